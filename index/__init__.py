@@ -1,0 +1,1 @@
+"""Reading reports and indexing their passages: files in, a Whoosh index out."""

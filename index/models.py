@@ -1,0 +1,133 @@
+"""Reports, sections and passages: what reading a source file yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LineRole(StrEnum):
+    """What a line of the source is; only ``BODY`` lines are searched."""
+
+    BLANK = "blank"
+    HEADER = "header"
+    TITLE = "title"
+    BODY = "body"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of the source as it stands there, without its line end."""
+
+    role: LineRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a metadata value was read.
+
+    Attributes:
+        rule: the name of the rule that gave the value, e.g. ``header 发布机构``.
+        line: the source line, counted from 1.
+        text: that line, stripped.
+    """
+
+    rule: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """An administrative division and the names of those above it.
+
+    Attributes:
+        code: the statistical code of the lowest level known: 2 digits for a province, 4 for a
+            city, 6 for a county, 9 for a township; each begins with the code of its parent.
+        province, city, county, township: names, None where a level is unknown or does not exist.
+    """
+
+    code: str
+    province: str | None
+    city: str | None = None
+    county: str | None = None
+    township: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a report; None where it cannot be known.
+
+    Attributes:
+        title: the title, lines joined.
+        issuer: who answers for the report, as a reader would write it, in full.
+        report_year: the year that the report is about.
+        doc_number: 文号, brackets written 〔〕.
+        index_number: 索引号.
+        published: ISO date of writing if known, else of posting.
+        division: the issuer's administrative division.
+        evidence: for each of these fields that has a value, where it was read.
+    """
+
+    title: str | None = None
+    issuer: str | None = None
+    report_year: int | None = None
+    doc_number: str | None = None
+    index_number: str | None = None
+    published: str | None = None
+    division: Division | None = None
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it.
+
+    Attributes:
+        heading: the heading with its number, e.g. ``(一)强化领导，健全机制``.
+        level: 1 for 一、, 2 for (一), 3 for 1. and so on.
+        line: the source line, counted from 1.
+        sections: the sections one level down, in order.
+    """
+
+    heading: str
+    level: int
+    line: int
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of a report's body.
+
+    Attributes:
+        section: the section path, outermost heading first; a paragraph that opens a section
+            belongs to it. Empty before the first heading and for the signature.
+        text: the original text, stripped of white space and page furniture at its ends.
+        line: the source line where it starts, counted from 1.
+    """
+
+    section: tuple[str, ...]
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that was read from one source.
+
+    Attributes:
+        metadata: the report's metadata.
+        sections: the tree of headings.
+        passages: the body, in order.
+        lines: the whole source, in order, for the source view.
+        traditional: whether the body is written in traditional characters.
+    """
+
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+    lines: tuple[SourceLine, ...]
+    traditional: bool = False

@@ -1,0 +1,1 @@
+"""Finding passages: a query in, ranked hits, counts and highlights out."""

@@ -1,0 +1,1 @@
+"""The built-in collection: five real reports, as plain text files beside this one."""
