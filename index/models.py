@@ -131,3 +131,28 @@ class Document:
     passages: tuple[Passage, ...]
     lines: tuple[SourceLine, ...]
     traditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as the index holds it.
+
+    Attributes:
+        id: made from ``source``, so that it survives re-indexing.
+        source: the absolute path of the file, or ``seeds/NAME`` for the built-in collection.
+        digest: hash of the decoded text, which tells whether the file has changed.
+        metadata: what is known about it.
+        passages: how many passages it has.
+        characters: how many folded characters these have: the size of what is searched.
+        traditional: whether the body is written in traditional characters.
+        url: the address it came from, if known.
+    """
+
+    id: str
+    source: str
+    digest: str
+    metadata: Metadata
+    passages: int
+    characters: int
+    traditional: bool
+    url: str | None = None

@@ -1,0 +1,93 @@
+"""The schema of the Whoosh index: a document is a passage, its texts are cut into characters and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.analysis import Analyzer, Token
+from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+
+from index.folding import FOLDING_VERSION, fold
+from index.words import SegmenterIdentity, search_words
+
+#: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Under what an index was made; recorded in it, because text and query must be treated alike.
+
+    Attributes:
+        segmenter: which words the index knows.
+        schema_version, folding_version: ``SCHEMA_VERSION`` and ``FOLDING_VERSION`` of that time.
+    """
+
+    segmenter: SegmenterIdentity
+    schema_version: int = SCHEMA_VERSION
+    folding_version: int = FOLDING_VERSION
+
+
+class TextAnalyzer(Analyzer):
+    """Cuts a text into its folded characters and, at the position of their first character, its words.
+
+    Positions are those of the folded characters, so a phrase of characters is a substring. Instead
+    of one text there may be several, as in a section path: then no phrase runs from one into the next.
+
+    The class and its settings are pickled into the index's table of contents.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __call__(self, value: str | Sequence[str], *, mode: str = "", **options: Any) -> Iterator[Token]:  # noqa: ANN401
+        """Yield the tokens, positions ascending; a query yields characters only, since only these adjoin."""
+        options = {key: options[key] for key in ("positions", "chars") if key in options}
+        token = Token(**options, mode=mode)
+        position = 0
+        for text in (value,) if isinstance(value, str) else value:
+            folded = fold(text).text
+            terms = [(character, place, place + 1) for place, character in enumerate(folded)]
+            if mode != "query":
+                found = search_words(folded, self.settings.segmenter.name)
+                terms += [word for word in found if len(word[0]) > 1]
+            for token.text, start, end in terms:
+                token.pos = position + start
+                token.startchar, token.endchar = position + start, position + end
+                token.boost, token.stopped = 1.0, False
+                yield token
+            position += len(folded) + 1
+
+
+def build_schema(segmenter: SegmenterIdentity) -> Schema:
+    """The fields of a passage.
+
+    ``title``, ``section`` and ``text`` are searched by phrase and by word; ``issuer``,
+    ``doc_number`` and ``published`` hold the value as shown, ``division`` the codes of the
+    division and of those above it. ``record`` and ``source`` stand on a report's first passage.
+    """
+    analyzer = TextAnalyzer(Settings(segmenter))
+    return Schema(
+        passage=ID(stored=True, unique=True),
+        report=ID(stored=True),
+        first=ID(),
+        issuer=ID(),
+        year=NUMERIC(int),
+        doc_number=ID(),
+        division=KEYWORD(),
+        published=ID(),
+        title=TEXT(analyzer=analyzer),
+        section=TEXT(analyzer=analyzer, stored=True),
+        text=TEXT(analyzer=analyzer, stored=True),
+        line=STORED(),
+        record=STORED(),
+        source=STORED(),
+    )
+
+
+def settings_of(schema: Schema) -> Settings | None:
+    """The settings that an index records, None if it is not an index of ours."""
+    analyzer = getattr(schema["text"], "analyzer", None) if "text" in schema.names() else None
+    return analyzer.settings if isinstance(analyzer, TextAnalyzer) else None

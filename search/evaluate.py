@@ -1,0 +1,67 @@
+"""Evaluating a query tree: which passages meet it, and how often its phrases stand in them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.words import words
+from search.catalogue import Catalogue, Mask
+from search.postings import Postings, documents
+from search.query import And, Node, Not, Or, Phrase, TextField, Words, sought
+
+
+class Evaluation:
+    """Evaluates query trees on one generation of an index; every answer has a place a document number."""
+
+    def __init__(self, catalogue: Catalogue, postings: Postings, segmenter: str) -> None:
+        self._catalogue = catalogue
+        self._postings = postings
+        self._segmenter = segmenter
+
+    def passages(self, node: Node | None) -> Mask:
+        """The passages that meet a query; None is met by all."""
+        return self._catalogue.live if node is None else self._met(node) & self._catalogue.live
+
+    def contains(self, where: TextField, folded: str) -> Mask:
+        """The passages whose text contains a phrase."""
+        found = np.zeros(len(self._catalogue.live), np.bool_)
+        found[documents(self._postings.phrase(where, folded))] = True
+        return found
+
+    def occurrences(self, node: Node | None) -> NDArray[np.int64] | None:
+        """How often the phrases that a query seeks stand in each passage; None if it seeks none."""
+        phrases = {part.folded for part in sought(node) if isinstance(part, Phrase)}
+        if not phrases:
+            return None
+        counts = np.zeros(len(self._catalogue.live), np.int64)
+        for phrase in phrases:
+            places = self._postings.phrase(TextField.TEXT, phrase)
+            counts += np.bincount(documents(places), minlength=len(counts))
+        return counts
+
+    def _met(self, node: Node) -> Mask:
+        match node:
+            case Phrase(folded, where):
+                return self.contains(where, folded)
+            case Words():
+                return self._words(node)
+            case And(parts):
+                return _combined(np.logical_and, [self._met(part) for part in parts])
+            case Or(parts):
+                return _combined(np.logical_or, [self._met(part) for part in parts])
+            case Not(part):
+                return ~self._met(part)
+            case condition:
+                return self._catalogue.matching(condition)[self._catalogue.report_of]
+
+    def _words(self, node: Words) -> Mask:
+        """A word is in a passage if its characters stand there, however the passage was cut into words."""
+        sought_words = {word for piece in node.pieces for word, _, _ in words(piece, self._segmenter)}
+        combine = np.logical_or if node.any_word else np.logical_and
+        return _combined(combine, [self.contains(node.where, word) for word in sought_words])
+
+
+def _combined(combine: np.ufunc, masks: list[Mask]) -> Mask:
+    combined: Mask = combine.reduce(masks)
+    return combined

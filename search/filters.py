@@ -1,0 +1,51 @@
+"""The values of filters, wherever they come from: the query, the command line or an address."""
+
+from __future__ import annotations
+
+import re
+
+from index import divisions
+from index.folding import fold
+from search.errors import QueryError
+from search.query import DocNumberHas, InRegion, IssuerHas, YearRange
+
+_YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
+
+
+def year_range(value: str) -> YearRange:
+    """Read ``2024``, ``2020..2024``, ``2020..`` or ``..2024``."""
+    found = _YEARS.fullmatch(fold(value).text)
+    if found is None or not any(found.groups()):
+        raise QueryError(f"年度“{value}”看不懂。请写成 2024、2020..2024、2020.. 或 ..2024。")
+    year, first, last = (int(group) if group else None for group in found.groups())
+    if year:
+        return YearRange(year, year)
+    if first and last and first > last:
+        raise QueryError(f"年度“{value}”的起始年份在结束年份之后。")
+    return YearRange(first, last)
+
+
+def region(value: str) -> InRegion:
+    """Read a division's name, its code, or a path of names: ``泉州市``, ``3505``, ``永嘉县/三江街道``."""
+    found = divisions.find(value)
+    if not found:
+        raise QueryError(f"没有名为“{value}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
+    return InRegion(value, tuple(division.code for division in found))
+
+
+def issuer(value: str) -> IssuerHas:
+    """Read a part of an issuer's name, or with ``=`` in front the whole name."""
+    whole = value.startswith("=")
+    return IssuerHas(_folded(value.removeprefix("="), "发布机构"), whole=whole)
+
+
+def doc_number(value: str) -> DocNumberHas:
+    """Read a doc number or a part of it, in any form of brackets."""
+    return DocNumberHas(_folded(value, "文号"))
+
+
+def _folded(value: str, what: str) -> str:
+    folded = fold(value).text
+    if not folded:
+        raise QueryError(f"{what}“{value}”里没有可以检索的字。")
+    return folded

@@ -1,0 +1,134 @@
+"""The tokens of a query: phrases, fields, operators, brackets and the pieces between them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from search.errors import QueryError
+
+#: The longest query that is read, in characters.
+MAX_LENGTH = 1000
+
+# Input methods put either of the two double quotes on either side, so all of them are one.
+_DOUBLE_QUOTES = '"“”„〝〞＂'
+_CLOSING_QUOTES = {**dict.fromkeys(_DOUBLE_QUOTES, _DOUBLE_QUOTES), "「": "」", "『": "』"}
+_QUOTES = "".join(_CLOSING_QUOTES) + "」』"
+_OPEN, _CLOSE, _BAR, _MINUS = "(（", ")）", "|｜", "-－−"
+
+_FIELD = re.compile(r"([A-Za-z_]+)[:：]")
+_PIECE = re.compile(rf"[^\s{_QUOTES}{_OPEN}{_CLOSE}{_BAR}]+")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    PIECE = auto()
+    PHRASE = auto()
+    FIELD = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+
+
+_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a query.
+
+    Attributes:
+        kind: what it is.
+        text: what was typed; for a phrase and a field's value without the quotes.
+        at: where it starts, counted from 1.
+        field: the name of the field, in lower case, for a field.
+        quoted: whether the text stood in quotes.
+    """
+
+    kind: Kind
+    text: str
+    at: int
+    field: str = ""
+    quoted: bool = False
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Cut a query into tokens.
+
+    Raises:
+        QueryError: it is too long, holds control characters or an unbalanced quote.
+    """
+    _check_characters(text)
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+        else:
+            token, place = _token(text, place)
+            yield token
+
+
+def _check_characters(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"查询有 {len(text)} 个字符，最多 {MAX_LENGTH} 个。")
+    for place, character in enumerate(text, 1):
+        if unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace():
+            raise QueryError(f"查询的第 {place} 个字符是控制字符，无法检索。请删去它。")
+
+
+def _token(text: str, place: int) -> tuple[Token, int]:
+    """The token that starts at a place, and where it ends."""
+    character, at = text[place], place + 1
+    for signs, kind in ((_OPEN, Kind.OPEN), (_CLOSE, Kind.CLOSE), (_BAR, Kind.OR), (_MINUS, Kind.NOT)):
+        if character in signs:
+            return Token(kind, character, at), place + 1
+    if character in _QUOTES:
+        phrase, end = _quoted(text, place)
+        return Token(Kind.PHRASE, phrase, at, quoted=True), end
+    if found := _FIELD.match(text, place):
+        return _field(text, found, at)
+    piece = _piece(text, place)
+    return Token(_OPERATORS.get(piece, Kind.PIECE), piece, at), place + len(piece)
+
+
+def _piece(text: str, place: int) -> str:
+    found = _PIECE.match(text, place)
+    assert found is not None  # noqa: S101 - every other sign has been seen to
+    if re.fullmatch(r"NEAR(/.*)?", found[0]):
+        raise QueryError(f"第 {place + 1} 个字符处的 {found[0]}：NEAR（相邻检索）还不能用。")
+    return found[0]
+
+
+def _quoted(text: str, place: int) -> tuple[str, int]:
+    """What stands between the quote at a place and the one that closes it, and where that ends."""
+    closing = _CLOSING_QUOTES.get(text[place], "")
+    for end in range(place + 1, len(text)):
+        if text[end] in closing:
+            return text[place + 1 : end], end + 1
+    raise QueryError(f"第 {place + 1} 个字符处的引号 {text[place]} 没有配对。")
+
+
+def _field(text: str, found: re.Match[str], at: int) -> tuple[Token, int]:
+    name, place = found[1].lower(), found.end()
+    if place < len(text) and text[place] in _QUOTES:
+        value, end = _quoted(text, place)
+        return Token(Kind.FIELD, value, at, name, quoted=True), end
+    value = _value(text, place)
+    return Token(Kind.FIELD, value, at, name), place + len(value)
+
+
+def _value(text: str, place: int) -> str:
+    """An unquoted value: up to white space or a bracket that closes a group around it: (doc:x（2025）1号)."""
+    depth = 0
+    for end in range(place, len(text)):
+        character = text[end]
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth < 0 or character.isspace() or character in _BAR:
+            return text[place:end]
+    return text[place:]

@@ -1,0 +1,160 @@
+"""What is asked of the engine, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from index.models import Report, Section, SourceLine
+from search.query import Filters, Match
+
+#: A half-open range of characters in a passage's original text.
+Span = tuple[int, int]
+
+
+class Sort(StrEnum):
+    """The order of the hits."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    OCCURRENCES = "occurrences"
+
+
+class FacetName(StrEnum):
+    """What hits are counted by."""
+
+    YEAR = "year"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    ISSUER = "issuer"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search.
+
+    Attributes:
+        query: what was typed.
+        match: how unquoted words combine.
+        filters: restrictions beside those in the query; both hold.
+        sort: the order of the hits.
+        page: which page of hits, from 1.
+        limit: hits (reports) a page.
+        passages: at most so many passages a hit; None: all that match.
+    """
+
+    query: str = ""
+    match: Match = Match.ALL
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    limit: int = 20
+    passages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with what was found in it.
+
+    Attributes:
+        id: the passage's id.
+        section: its section path, outermost heading first.
+        text: the original text.
+        line: the source line where it starts, from 1.
+        highlights: the spans of what was sought, in order, none overlapping another.
+    """
+
+    id: str
+    section: tuple[str, ...]
+    text: str
+    line: int
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report with passages that match.
+
+    Attributes:
+        report: the report.
+        score: the score of its best passage.
+        passages_matched: how many of its passages match.
+        occurrences: how often the quoted phrases stand in these; None if none is quoted.
+        passages: the best of them, best first, as many as were asked for.
+    """
+
+    report: Report
+    score: float
+    passages_matched: int
+    occurrences: int | None
+    passages: tuple[FoundPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The size of a result; ``occurrences`` is None if the query quotes no phrase."""
+
+    reports: int
+    passages: int
+    occurrences: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and its counts.
+
+    Attributes:
+        value: the value as shown.
+        code: the division's code, for facets of divisions.
+        reports, passages: how many match under all filters but the facet's own.
+    """
+
+    value: str
+    code: str | None
+    reports: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of the answer to a search.
+
+    Attributes:
+        request: what was asked.
+        understood: in Chinese, how the query was understood.
+        total: the size of the whole result.
+        facets: the counts, by facet.
+        hits: this page's reports.
+        took_ms: how long it took, in milliseconds.
+    """
+
+    request: SearchRequest
+    understood: str
+    total: Totals
+    facets: dict[FacetName, tuple[FacetValue, ...]]
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total.reports // self.request.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """A whole report.
+
+    Attributes:
+        report: the report.
+        sections: its tree of headings.
+        passages: all of its passages, in order; highlighted those that match.
+        lines: the source, line by line.
+    """
+
+    report: Report
+    sections: tuple[Section, ...]
+    passages: tuple[FoundPassage, ...]
+    lines: tuple[SourceLine, ...]

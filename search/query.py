@@ -1,0 +1,154 @@
+"""The query tree: what is asked of a passage, and of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Match(StrEnum):
+    """How unquoted words combine."""
+
+    ALL = "all"
+    ANY = "any"
+    EXACT = "exact"
+
+
+class TextField(StrEnum):
+    """The texts of a passage that words and phrases are looked for in; also the index's field names."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The text contains the phrase.
+
+    Attributes:
+        folded: the phrase, folded, not empty.
+        where: which text.
+    """
+
+    folded: str
+    where: TextField = TextField.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text contains all (or any) of the words that the typed pieces consist of.
+
+    Attributes:
+        pieces: what was typed between spaces, folded.
+        any_word: whether one word is enough.
+        where: which text.
+    """
+
+    pieces: tuple[str, ...]
+    any_word: bool = False
+    where: TextField = TextField.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class YearRange:
+    """The report year lies between the two, both included; None is open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InRegion:
+    """The report's division is one of these, or lies below it.
+
+    Attributes:
+        name: the region as it was asked for.
+        codes: the codes of the divisions that the name stands for.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerHas:
+    """The issuer contains the folded text; with ``whole`` it is that text."""
+
+    folded: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocNumberHas:
+    """The doc number contains the folded text."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of them."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Without it."""
+
+    part: Node
+
+
+#: A condition on the report alone.
+ReportFilter = YearRange | InRegion | IssuerHas | DocNumberHas
+Node = Phrase | Words | ReportFilter | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions without score: several values of one filter mean OR, different filters mean AND."""
+
+    years: tuple[YearRange, ...] = ()
+    regions: tuple[InRegion, ...] = ()
+    issuers: tuple[IssuerHas, ...] = ()
+    doc_numbers: tuple[DocNumberHas, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is restricted."""
+        return bool(self.years or self.regions or self.issuers or self.doc_numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query.
+
+    Attributes:
+        text: what was typed.
+        condition: what a passage must meet; None: nothing but the filters.
+        filters: the filters that stand at the top of the query, beside the condition.
+    """
+
+    text: str
+    condition: Node | None = None
+    filters: Filters = field(default_factory=Filters)
+
+
+def sought(node: Node | None) -> Iterator[Phrase | Words]:
+    """The phrases and words that a query looks for in the passages' text; what it excludes is not sought."""
+    match node:
+        case Phrase(where=TextField.TEXT) | Words(where=TextField.TEXT):
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from sought(part)
+        case _:
+            pass

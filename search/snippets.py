@@ -1,0 +1,86 @@
+"""Highlights and excerpts: ranges on the original text, which become HTML or colour only where shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.folding import fold
+from index.words import words
+from search.models import Span
+from search.query import Phrase, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a passage.
+
+    Attributes:
+        text: the part.
+        highlights: spans in it.
+        cut_before, cut_after: whether the passage goes on before and after it.
+    """
+
+    text: str
+    highlights: tuple[Span, ...]
+    cut_before: bool
+    cut_after: bool
+
+
+def highlights(text: str, parts: Iterable[Phrase | Words], segmenter: str) -> tuple[Span, ...]:
+    """The spans of an original text in which what was sought stands, in order, none overlapping another."""
+    folded = fold(text)
+    spans = sorted({span for part in parts for span in _spans(folded.text, part, segmenter)})
+    return tuple(folded.span(start, end) for start, end in _merged(spans))
+
+
+def excerpt(text: str, spans: tuple[Span, ...], width: int) -> Excerpt:
+    """The part of a text, ``width`` characters at the most, in which the most highlights lie."""
+    start = _best_start(spans, width)
+    start = max(0, min(start, len(text) - width))
+    end = min(len(text), start + width)
+    inside = tuple((first - start, last - start) for first, last in spans if first >= start and last <= end)
+    return Excerpt(text[start:end], inside, start > 0, end < len(text))
+
+
+def _best_start(spans: tuple[Span, ...], width: int) -> int:
+    """Where to begin, a little before the first of the densest group of highlights."""
+    if not spans:
+        return 0
+    lead = width // 5
+
+    def held(first: int) -> int:
+        return sum(first <= start and end <= first - lead + width for start, end in spans)
+
+    return max((start for start, _ in spans), key=held) - lead
+
+
+def _spans(folded: str, part: Phrase | Words, segmenter: str) -> Iterator[Span]:
+    match part:
+        case Phrase(phrase):
+            yield from _find(folded, phrase)
+        case Words(pieces):
+            for piece in pieces:
+                # The words of a piece are marked one by one only where it is not there as typed.
+                unbroken = list(_find(folded, piece))
+                yield from unbroken or (
+                    span for word, _, _ in words(piece, segmenter) for span in _find(folded, word)
+                )
+
+
+def _find(folded: str, phrase: str) -> Iterator[Span]:
+    place = folded.find(phrase)
+    while place >= 0:
+        yield place, place + len(phrase)
+        place = folded.find(phrase, place + len(phrase))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Join the spans that overlap; those that merely touch stay apart."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
