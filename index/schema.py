@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,9 @@ from index.words import SegmenterIdentity, search_words
 
 #: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
 SCHEMA_VERSION = 1
+
+#: Stands between the headings of an indexed section path.
+PATH_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,22 @@ class Settings:
 class TextAnalyzer(Analyzer):
     """Cuts a text into its folded characters and, at the position of their first character, its words.
 
-    Positions are those of the folded characters, so a phrase of characters is a substring. Instead
-    of one text there may be several, as in a section path: then no phrase runs from one into the next.
+    Positions are those of the folded characters, so a phrase of characters is a substring.
 
-    The class and its settings are pickled into the index's table of contents.
+    The class, its settings and its separator are pickled into the index's table of contents.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, separator: str | None = None) -> None:
+        """Make an analyzer for texts, or for several texts in one: no phrase runs across a separator."""
         self.settings = settings
+        self.separator = separator
 
-    def __call__(self, value: str | Sequence[str], *, mode: str = "", **options: Any) -> Iterator[Token]:  # noqa: ANN401
+    def __call__(self, value: str, *, mode: str = "", **options: Any) -> Iterator[Token]:  # noqa: ANN401
         """Yield the tokens, positions ascending; a query yields characters only, since only these adjoin."""
         options = {key: options[key] for key in ("positions", "chars") if key in options}
         token = Token(**options, mode=mode)
         position = 0
-        for text in (value,) if isinstance(value, str) else value:
+        for text in value.split(self.separator) if self.separator else (value,):
             folded = fold(text).text
             terms = [(character, place, place + 1) for place, character in enumerate(folded)]
             if mode != "query":
@@ -68,7 +72,8 @@ def build_schema(segmenter: SegmenterIdentity) -> Schema:
     ``doc_number`` and ``published`` hold the value as shown, ``division`` the codes of the
     division and of those above it. ``record`` and ``source`` stand on a report's first passage.
     """
-    analyzer = TextAnalyzer(Settings(segmenter))
+    settings = Settings(segmenter)
+    analyzer = TextAnalyzer(settings)
     return Schema(
         passage=ID(stored=True, unique=True),
         report=ID(stored=True),
@@ -79,7 +84,7 @@ def build_schema(segmenter: SegmenterIdentity) -> Schema:
         division=KEYWORD(),
         published=ID(),
         title=TEXT(analyzer=analyzer),
-        section=TEXT(analyzer=analyzer, stored=True),
+        section=TEXT(analyzer=TextAnalyzer(settings, PATH_SEPARATOR), stored=True),
         text=TEXT(analyzer=analyzer, stored=True),
         line=STORED(),
         record=STORED(),

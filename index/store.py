@@ -18,7 +18,7 @@ from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError
 from index.folding import FOLDING_VERSION, fold
 from index.models import Division, Document, Passage, Report
 from index.records import dump_report, dump_source, load_report, load_source
-from index.schema import SCHEMA_VERSION, build_schema, settings_of
+from index.schema import PATH_SEPARATOR, SCHEMA_VERSION, build_schema, settings_of
 from index.words import check_segmenter, preferred_segmenter
 
 _TOC = "_MAIN_*.toc"
@@ -231,7 +231,12 @@ def _codes(division: Division | None) -> str | None:
 
 
 def _passage_fields(passage: Passage) -> dict[str, Any]:
-    return {"section": passage.section, "text": passage.text, "line": passage.line}
+    return {
+        "section": PATH_SEPARATOR.join(passage.section),
+        "_stored_section": list(passage.section),
+        "text": passage.text,
+        "line": passage.line,
+    }
 
 
 def _opening_fields(report: Report, document: Document) -> dict[str, Any]:

@@ -35,22 +35,23 @@ def highlights(text: str, parts: Iterable[Phrase | Words], segmenter: str) -> tu
 
 
 def excerpt(text: str, spans: tuple[Span, ...], width: int) -> Excerpt:
-    """The part of a text, ``width`` characters at the most, in which the most highlights lie."""
-    start = _best_start(spans, width)
+    """The part of a text, ``width`` characters at the most, that shows the most of what was found."""
+    start = _best_start(text, spans, width)
     start = max(0, min(start, len(text) - width))
     end = min(len(text), start + width)
     inside = tuple((first - start, last - start) for first, last in spans if first >= start and last <= end)
     return Excerpt(text[start:end], inside, start > 0, end < len(text))
 
 
-def _best_start(spans: tuple[Span, ...], width: int) -> int:
-    """Where to begin, a little before the first of the densest group of highlights."""
+def _best_start(text: str, spans: tuple[Span, ...], width: int) -> int:
+    """Where to begin: a little before the group of highlights that differ most, and of these are most."""
     if not spans:
         return 0
     lead = width // 5
 
-    def held(first: int) -> int:
-        return sum(first <= start and end <= first - lead + width for start, end in spans)
+    def held(first: int) -> tuple[int, int]:
+        inside = [text[start:end] for start, end in spans if first <= start and end <= first - lead + width]
+        return len(set(inside)), len(inside)
 
     return max((start for start, _ in spans), key=held) - lead
 

@@ -1,0 +1,176 @@
+"""What the command line shows to people: tables that line up Chinese text, colours, a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from index.models import Report, Section
+from index.pipeline import IndexSummary
+from index.pipeline import Progress as Reporter
+from search.models import FoundPassage, Hit, ReportText, ResultPage, Span
+from search.snippets import excerpt
+
+_EXCERPT = 100
+_FILE_WIDTH = 200  # where the output is no terminal, lines need not fit one
+
+_FIELDS = {
+    "title": "标题",
+    "issuer": "发布机构",
+    "report_year": "报告年度",
+    "doc_number": "文号",
+    "index_number": "索引号",
+    "published": "成文/发布日期",
+    "division": "行政区划",
+}
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_FILE_WIDTH)
+
+
+@contextmanager
+def indexing_progress() -> Iterator[Reporter]:
+    """A progress bar on standard error, if that is a terminal."""
+    columns = (TextColumn("编入索引"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, every: bar.update(task, completed=done, total=every)
+
+
+def show_summary(summary: IndexSummary, directory: Path) -> None:
+    """Tell what a run of indexing did; what was skipped goes to standard error."""
+    table = Table("新增", "更新", "未变", "去掉", "跳过", "报告", "段落", "字数", "用时", box=box.SIMPLE_HEAD)
+    counts = (summary.added, summary.updated, summary.unchanged, summary.removed, len(summary.skipped))
+    held = (summary.reports, summary.passages, summary.characters)
+    table.add_row(*(f"{count:,}" for count in counts + held), f"{summary.seconds:.1f} 秒")
+    for column in table.columns:
+        column.justify = "right"
+    console = _console()
+    console.print(table)
+    console.print(f"索引：{escape(str(directory))}", soft_wrap=True)
+    warnings = _console(stderr=True)
+    for skipped in summary.skipped:
+        warnings.print(f"跳过 {escape(skipped.source)}：{escape(skipped.reason)}", soft_wrap=True)
+
+
+def show_results(result: ResultPage) -> None:
+    """Show a page of hits."""
+    console = _console()
+    total = result.total
+    found = f"{total.reports} 份报告 · {total.passages} 段"
+    if total.occurrences is not None:
+        found += f" · {total.occurrences} 处"
+    console.print(f"[bold]{found}[/]  [dim]{escape(result.understood)} · {result.took_ms} 毫秒[/]")
+    first = (result.request.page - 1) * result.request.limit + 1
+    for number, hit in enumerate(result.hits, first):
+        _show_hit(console, number, hit)
+    if result.pages > 1:
+        console.print(f"\n[dim]第 {result.request.page} / {result.pages} 页；下一页用 --page。[/]")
+
+
+def show_reports(reports: Sequence[Report]) -> None:
+    """Show a table of reports."""
+    table = Table("年度", "发布机构", "文号", "日期", "行政区划", "段落", "编号", box=box.SIMPLE_HEAD)
+    table.columns[5].justify = "right"
+    for column in (0, 3, 6):
+        table.columns[column].no_wrap = True
+    for report in reports:
+        metadata = report.metadata
+        table.add_row(
+            str(metadata.report_year or "—"),
+            escape(metadata.issuer or metadata.title or "—"),
+            escape(metadata.doc_number or "—"),
+            metadata.published or "—",
+            _place(report) or "—",
+            str(report.passages),
+            report.id,
+        )
+    console = _console()
+    console.print(table)
+    console.print(f"{len(reports)} 份报告")
+
+
+def show_report(text: ReportText) -> None:
+    """Show a whole report: metadata with evidence, sections, passages."""
+    console = _console()
+    console.print(_metadata(text.report))
+    tree = Tree("[bold]章节[/]", guide_style="dim")
+    _grow(tree, text.sections)
+    console.print(tree)
+    console.print("\n[bold]全文[/]")
+    for passage in text.passages:
+        console.print(f"[dim]{passage.id} · 第 {passage.line} 行[/]")
+        console.print(_marked(passage.text, passage.highlights), soft_wrap=True)
+
+
+def _show_hit(console: Console, number: int, hit: Hit) -> None:
+    metadata = hit.report.metadata
+    known = (
+        metadata.issuer,
+        metadata.report_year,
+        metadata.doc_number,
+        metadata.published,
+        _place(hit.report),
+    )
+    console.print(
+        f"\n[bold cyan]{number}. {escape(metadata.title or '〔无标题〕')}[/]  [dim]{hit.report.id}[/]"
+    )
+    console.print("   " + escape(" · ".join(str(one) for one in known if one)))
+    for passage in hit.passages:
+        _show_passage(console, passage)
+    more = hit.passages_matched - len(hit.passages)
+    if more > 0:
+        console.print(f"   [dim]{'另' if hit.passages else '共'}有 {more} 段[/]")
+
+
+def _show_passage(console: Console, passage: FoundPassage) -> None:
+    if passage.section:
+        console.print(f"   [dim]{escape(' › '.join(passage.section))}[/]", no_wrap=True, overflow="ellipsis")
+    part = excerpt(passage.text, passage.highlights, _EXCERPT)
+    before, after = "…" if part.cut_before else "", "…" if part.cut_after else ""
+    console.print(Text.assemble("   ", before, _marked(part.text, part.highlights), after))
+
+
+def _marked(text: str, spans: Iterable[Span]) -> Text:
+    marked = Text(text)
+    for start, end in spans:
+        marked.stylize("bold yellow underline", start, end)
+    return marked
+
+
+def _metadata(report: Report) -> Table:
+    table = Table("", "", "依据", "行", box=box.SIMPLE_HEAD, show_header=True)
+    evidence = dict(report.metadata.evidence)
+    for name, label in _FIELDS.items():
+        value = _place(report) if name == "division" else getattr(report.metadata, name)
+        found = evidence.get(name)
+        table.add_row(
+            label,
+            escape(str(value or "—")),
+            f"[dim]{escape(f'{found.rule}：{found.text}')}[/]" if found else "",
+            f"[dim]{found.line}[/]" if found else "",
+        )
+    table.add_row("来源", escape(report.source))
+    return table
+
+
+def _grow(tree: Tree, sections: tuple[Section, ...]) -> None:
+    for section in sections:
+        _grow(tree.add(escape(section.heading)), section.sections)
+
+
+def _place(report: Report) -> str:
+    division = report.metadata.division
+    names = (division.province, division.city, division.county, division.township) if division else ()
+    return " ".join(name for name in names if name)
