@@ -29,7 +29,7 @@ class Evidence:
     """Where a metadata value was read.
 
     Attributes:
-        rule: the name of the rule that gave the value, e.g. ``header 发布机构``.
+        rule: the rule that gave the value, told in Chinese, e.g. ``信息栏 发布机构``.
         line: the source line, counted from 1.
         text: that line, stripped.
     """

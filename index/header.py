@@ -1,0 +1,141 @@
+"""The information-disclosure header of a report: labels such as 索引号 and 成文日期, and their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.dates import find_date
+from index.lines import Line
+
+# A page in simplified characters may have 索引號 from its template.
+INDEX_NUMBER = ("索引号", "索引號", "信息索引号", "信息索引")
+DOC_NUMBER = ("文号", "发文字号", "备注/文号", "文件编号", "发文文号")
+PUBLISHER = (
+    "发布机构",
+    "发文机关",
+    "发布单位",
+    "发文单位",
+    "发文机构",
+    "信息来源",
+    "制发机关",
+    "公开责任部门",
+)
+WRITTEN = ("成文日期", "公文生成日期", "生成日期", "成文时间", "发文日期", "制发日期")
+POSTED = ("发布日期", "发布时间", "公开日期", "公开时间")
+TITLE = ("标题", "信息名称", "文件名称")
+_OTHERS = ("主题分类", "组配分类", "公开方式", "公开范围", "公开形式", "公开属性", "体裁分类", "信息分类")
+_STATES = (
+    "有效性",
+    "效力状态",
+    "生效日期",
+    "废止日期",
+    "失效日期",
+    "主题词",
+    "关键词",
+    "内容概述",
+    "信息类别",
+)
+
+_LABELS = sorted(
+    (*INDEX_NUMBER, *DOC_NUMBER, *PUBLISHER, *WRITTEN, *POSTED, *TITLE, *_OTHERS, *_STATES),
+    key=len,
+    reverse=True,
+)
+_SPACED_LABELS = "|".join(r"\s*".join(label) for label in _LABELS)
+_BULLETS = r"[\s|\[【•·●▪■\-*]"
+_FIELD = re.compile(
+    rf"(?:^|(?<={_BULLETS}))(?P<label>{_SPACED_LABELS})"
+    r"(?:\s*[\]】]\s*[:|]?|\s*[:|]|\s+|$)"
+)
+_OPENING = re.compile(rf"{_BULLETS}*")
+_TRIMMED = " |[]【】•·●▪■-*"
+
+_DOC_NUMBER = re.compile(
+    r"(?P<word>[\u4e00-\u9fff]{2,14})\s*[〔\[(【]\s*(?P<year>20\d\d)\s*[〕\])】]\s*(?P<n>\d{1,5})\s*号"
+)
+_INDEX_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.]{6,}")
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fff()、\s]{2,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a header; its value is never empty and stands on ``line``."""
+
+    label: str
+    value: str
+    line: Line
+
+
+def starts_field(plain: str) -> bool:
+    """Whether a line begins with the label of a header field."""
+    if "。" in plain:
+        return False
+    opening = _OPENING.match(plain)
+    return _FIELD.match(plain, opening.end() if opening else 0) is not None
+
+
+def read_header(lines: Sequence[Line]) -> tuple[Field, ...]:
+    """The fields of all header lines, in order; a value may stand on the line below its label."""
+    fields: list[Field] = []
+    waiting: str | None = None
+    for line in lines:
+        if not line.plain:
+            continue
+        if starts_field(line.plain):
+            pairs = list(_pairs(line.plain))
+            fields += [Field(label, value, line) for label, value in pairs if value]
+            label, value = pairs[-1]
+            waiting = None if value else label
+        elif waiting is not None:
+            if _fits(waiting, line.plain):
+                fields.append(Field(waiting, line.plain, line))
+            waiting = None
+    return tuple(fields)
+
+
+def first_field(fields: Iterable[Field], labels: Sequence[str]) -> Field | None:
+    """The first field that bears one of these labels."""
+    return next((field for field in fields if field.label in labels), None)
+
+
+def find_doc_number(text: str) -> str | None:
+    """The first doc number in a text, its brackets made 〔〕 and white space left out."""
+    found = _DOC_NUMBER.search(text)
+    return f"{found['word']}〔{found['year']}〕{int(found['n'])}号" if found else None
+
+
+def is_doc_number(text: str) -> bool:
+    """Whether a text is a doc number and nothing else."""
+    return _DOC_NUMBER.fullmatch(text.strip(" []【】()")) is not None
+
+
+def leading_doc_number(title: str) -> tuple[str | None, str]:
+    """The doc number, in brackets or not, that stands in front of a title, and the title without it."""
+    found = re.match(rf"[\[【(（〔]?\s*({_DOC_NUMBER.pattern})\s*[\]】)）〕]?\s*", title)
+    return (find_doc_number(found[1]), title[found.end() :]) if found else (None, title)
+
+
+def find_index_number(text: str) -> str | None:
+    """The first index number in a text."""
+    found = _INDEX_NUMBER.search(text)
+    return found[0] if found else None
+
+
+def _pairs(plain: str) -> Iterable[tuple[str, str]]:
+    found = list(_FIELD.finditer(plain))
+    ends = [field.start() for field in found[1:]] + [len(plain)]
+    for field, end in zip(found, ends, strict=True):
+        yield "".join(field["label"].split()), plain[field.end() : end].strip(_TRIMMED)
+
+
+def _fits(label: str, value: str) -> bool:
+    """Whether a line can be the value of the label above it; a label without value is common."""
+    if label in INDEX_NUMBER:
+        return _INDEX_NUMBER.fullmatch(value) is not None
+    if label in DOC_NUMBER:
+        return is_doc_number(value)
+    if label in WRITTEN or label in POSTED:
+        return find_date(value) is not None
+    return label in PUBLISHER and _SHORT_NAME.fullmatch(value) is not None

@@ -1,0 +1,61 @@
+"""The lines of a source, each as it stands there and in the form in which the reading rules look at it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from index.folding import simplify
+from index.models import Evidence
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    map(ord, "\u3000\xa0\t"), " "
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+
+# Standard simplified texts hold a few characters that a table of traditional ones knows, too.
+_TRADITIONAL_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source.
+
+    Attributes:
+        number: its number, counted from 1.
+        source: the line as it stands there.
+        text: what a reader sees: without editors' bookmarks and without white space at its ends.
+        simple: ``text`` in simplified characters.
+        plain: ``simple`` with half-width signs, for the rules to look at; as long as ``simple``.
+    """
+
+    number: int
+    source: str
+    text: str
+    simple: str
+    plain: str
+
+    def evidence(self, rule: str) -> Evidence:
+        """This line, as the place where a rule read a value."""
+        return Evidence(rule, self.number, self.source.strip())
+
+
+def read_lines(text: str, *, traditional: bool) -> tuple[Line, ...]:
+    """All lines of a source; ``traditional`` says in which characters it is written."""
+    return tuple(_line(number, source, traditional) for number, source in enumerate(text.split("\n"), 1))
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is written in traditional characters."""
+    counts = Counter(text)
+    changed = sum(count for character, count in counts.items() if simplify(character) != character)
+    visible = sum(count for character, count in counts.items() if not character.isspace())
+    return changed > _TRADITIONAL_SHARE * visible
+
+
+def _line(number: int, source: str, traditional: bool) -> Line:  # noqa: FBT001 - private, called once
+    text = _BOOKMARK.sub("", source).translate(_INVISIBLE).strip()
+    simple = simplify(text) if traditional else text
+    return Line(number, source, text, simple, simple.translate(_HALF_WIDTH))

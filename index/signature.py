@@ -1,0 +1,66 @@
+"""The signature of a report: the issuer and the date of writing at the end of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.dates import find_date, is_only_date, without_dates
+from index.lines import Line
+from index.numbering import heading_number
+from index.organisations import is_organisation
+
+_MOST_ISSUERS = 3
+# A date without an issuer is a signature only this near the end.
+_UNSIGNED_TAIL = 2
+_LONGEST_LINE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed, each on a line, and the line with the date; either may be missing."""
+
+    issuers: tuple[Line, ...] = ()
+    date: Line | None = None
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the lines that the signature takes up."""
+        dated = (self.date,) if self.date else ()
+        return frozenset(line.number for line in (*self.issuers, *dated))
+
+
+def find_signature(body: Sequence[Line]) -> Signature:
+    """The last signature in a body; attachments may follow it."""
+    for place in range(len(body) - 1, 0, -1):
+        line = body[place]
+        if len(line.plain) > _LONGEST_LINE:
+            continue
+        if _is_signed_date(line):
+            return Signature((line,), line)
+        if is_only_date(line.plain):
+            issuers = _issuers_above(body, place)
+            if issuers or place >= len(body) - _UNSIGNED_TAIL:
+                return Signature(issuers, line)
+    return Signature(_issuers_above(body, len(body)))
+
+
+def signed_name(line: Line) -> str:
+    """The issuer that a line of a signature names, in simplified characters."""
+    return "".join(without_dates(line.simple).split())
+
+
+def _is_signed_date(line: Line) -> bool:
+    """Whether issuer and date stand on one line."""
+    return find_date(line.plain) is not None and _is_issuer(without_dates(line.plain).strip())
+
+
+def _issuers_above(body: Sequence[Line], place: int) -> tuple[Line, ...]:
+    first = place
+    while first > max(1, place - _MOST_ISSUERS) and _is_issuer(body[first - 1].plain):
+        first -= 1
+    return tuple(body[first:place])
+
+
+def _is_issuer(plain: str) -> bool:
+    return is_organisation(plain) and heading_number(plain) is None

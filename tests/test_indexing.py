@@ -1,0 +1,334 @@
+"""Indexing: what is added, replaced, kept and skipped; what happens to an index that does not fit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from whoosh import fields
+from whoosh.index import create_in, open_dir
+
+from index import schema, store
+from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
+from index.integrity import check_index
+from index.pipeline import index_sources
+from index.store import open_index, writing
+from index.words import SegmenterIdentity, preferred_segmenter
+from search.engine import Engine
+from search.models import SearchRequest
+from search.query import Filters
+
+BODY = "某县人民政府2024年法治政府建设年度报告\n一、主要举措\n本县开展了{}工作。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of three reports."""
+    folder = tmp_path / "报告"
+    (folder / "下级").mkdir(parents=True)
+    for name, subject in (("甲.txt", "执法"), ("乙.txt", "普法"), ("下级/丙.txt", "调解")):
+        (folder / name).write_text(BODY.format(subject), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Where the index goes."""
+    return tmp_path / "index"
+
+
+def texts(directory: Path) -> set[str]:
+    """The third paragraphs of all reports of an index."""
+    engine = Engine(directory)
+    held = [engine.report(report.id) for report in engine.reports(Filters())]
+    return {text.passages[-1].text for text in held if text}
+
+
+def ids(directory: Path) -> dict[str, tuple[str, ...]]:
+    """The passage ids of each report."""
+    engine = Engine(directory)
+    held = [engine.report(report.id) for report in engine.reports(Filters())]
+    return {text.report.id: tuple(passage.id for passage in text.passages) for text in held if text}
+
+
+def test_a_second_run_changes_nothing(folder: Path, directory: Path) -> None:
+    """Files that have not changed are not indexed again: not even a commit is made."""
+    first = index_sources([folder], directory)
+    assert (first.added, first.reports, first.passages, first.skipped) == (3, 3, 6, ())
+    generation = open_index(directory).latest_generation()
+    second = index_sources([folder], directory)
+    assert (second.added, second.updated, second.unchanged) == (0, 0, 3)
+    assert (second.reports, second.passages, second.characters) == (3, 6, first.characters)
+    assert open_index(directory).latest_generation() == generation
+
+
+def test_ids_survive(folder: Path, directory: Path) -> None:
+    """Report and passage ids are the same after rebuilding, and when other reports are added."""
+    index_sources([folder / "甲.txt"], directory)
+    before = ids(directory)
+    index_sources([folder], directory)
+    assert before.items() <= ids(directory).items()
+    index_sources([folder], directory, rebuild=True)
+    assert before.items() <= ids(directory).items()
+
+
+def test_equal_paragraphs_have_ids_of_their_own(tmp_path: Path, directory: Path) -> None:
+    """Two passages with the same text in one report can be told apart."""
+    (tmp_path / "甲.txt").write_text(BODY.format("执法") + "本县开展了执法工作。\n", encoding="utf-8")
+    index_sources([tmp_path / "甲.txt"], directory)
+    (passages,) = ids(directory).values()
+    assert len(set(passages)) == 3
+
+
+def test_a_changed_file_replaces_its_report(folder: Path, directory: Path) -> None:
+    """The new text is found under the old id, the old text is not."""
+    index_sources([folder], directory)
+    before = ids(directory)
+    (folder / "甲.txt").write_text(BODY.format("应急"), encoding="utf-8")
+    summary = index_sources([folder], directory)
+    assert (summary.added, summary.updated, summary.unchanged, summary.reports) == (0, 1, 2, 3)
+    assert texts(directory) == {"本县开展了应急工作。", "本县开展了普法工作。", "本县开展了调解工作。"}
+    assert ids(directory).keys() == before.keys()
+    assert check_index(directory).problems == ()
+
+
+def test_prune(folder: Path, directory: Path) -> None:
+    """A report whose file is gone stays until pruned."""
+    index_sources([folder], directory)
+    (folder / "甲.txt").unlink()
+    assert index_sources([folder], directory).reports == 3
+    summary = index_sources([folder], directory, prune=True)
+    assert (summary.removed, summary.unchanged, summary.reports) == (1, 2, 2)
+    assert texts(directory) == {"本县开展了普法工作。", "本县开展了调解工作。"}
+    assert check_index(directory).problems == ()
+
+
+def test_bad_files_are_skipped(folder: Path, directory: Path) -> None:
+    """Each bad file is told with its reason; the rest is indexed; hidden files are not looked at."""
+    (folder / "空.txt").write_text(" \n\u3000\n", encoding="utf-8")
+    (folder / "二进制.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (folder / "扫描.pdf").write_bytes(b"%PDF-1.7\n")
+    (folder / "冒名.txt").write_bytes(b"%PDF-1.7\n")
+    (folder / ".DS_Store").write_bytes(b"\x00")
+    summary = index_sources([folder, folder / "没有.txt"], directory)
+    assert summary.added == 3
+    skipped = {Path(skipped.source).name: skipped.reason for skipped in summary.skipped}
+    assert skipped.keys() == {"空.txt", "二进制.txt", "扫描.pdf", "冒名.txt", "没有.txt"}
+    assert "PDF" in skipped["冒名.txt"]
+    assert all(reason.endswith("。") for reason in skipped.values())
+
+
+def test_a_file_gone_bad_leaves_its_report(folder: Path, directory: Path) -> None:
+    """A report already indexed is not lost when its file can no longer be read."""
+    index_sources([folder], directory)
+    (folder / "甲.txt").write_bytes(b"")
+    summary = index_sources([folder], directory)
+    assert (len(summary.skipped), summary.reports) == (1, 3)
+    assert "本县开展了执法工作。" in texts(directory)
+
+
+def test_the_same_file_by_two_paths(folder: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is one report however its path is written."""
+    index_sources([folder], directory)
+    monkeypatch.chdir(folder)
+    assert index_sources([Path("甲.txt"), Path("下级/../甲.txt"), Path()], directory).unchanged == 3
+
+
+def test_an_index_inside_the_folder(folder: Path) -> None:
+    """The index's own files are not taken for reports."""
+    index_sources([folder], folder / "index")
+    assert index_sources([folder], folder / "index").skipped == ()
+
+
+def test_encodings(tmp_path: Path, directory: Path) -> None:
+    """UTF-8 with and without a mark, UTF-16 and GB18030 all read the same."""
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030"):
+        (tmp_path / f"{encoding}.txt").write_text(BODY.format("执法"), encoding=encoding)
+    index_sources(sorted(tmp_path.glob("*.txt")), directory)
+    assert len(ids(directory)) == 4
+    assert texts(directory) == {"本县开展了执法工作。"}
+
+
+def test_progress(folder: Path, directory: Path) -> None:
+    """Progress is told source by source."""
+    told: list[tuple[int, int]] = []
+    index_sources([folder], directory, progress=lambda done, every: told.append((done, every)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_reader_sees_a_whole_generation(folder: Path, directory: Path) -> None:
+    """An engine answers from the old state until the commit, and from the new one after it."""
+    index_sources([folder], directory)
+    engine = Engine(directory)
+    (folder / "丁.txt").write_text(BODY.format("信访"), encoding="utf-8")
+    with writing(directory) as transaction:
+        transaction.remove(next(iter(transaction.held)))
+        assert engine.search(SearchRequest("工作")).total.reports == 3
+    assert engine.search(SearchRequest("工作")).total.reports == 2
+    index_sources([folder], directory)
+    assert engine.search(SearchRequest("信访")).total.reports == 1
+
+
+def test_a_failed_transaction_leaves_the_index(folder: Path, directory: Path) -> None:
+    """What was done before an error is undone, and the lock is free again."""
+    index_sources([folder], directory)
+
+    def fail() -> None:
+        with writing(directory) as transaction:
+            for identifier in transaction.held:
+                transaction.remove(identifier)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert len(texts(directory)) == 3
+    assert index_sources([folder], directory).unchanged == 3
+
+
+def test_a_killed_writer_leaves_the_index(folder: Path, directory: Path) -> None:
+    """After kill -9 in the middle of a transaction the last generation is there and can be written to."""
+    index_sources([folder], directory)
+    script = (
+        "import sys, time; from pathlib import Path; from index.store import writing\n"
+        "with writing(Path(sys.argv[1])) as transaction:\n"
+        "    for identifier in transaction.held: transaction.remove(identifier)\n"
+        "    print('writing', flush=True); time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script, str(directory)], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"writing\n"
+    with pytest.raises(IndexLockedError, match="另一个程序正在写"):
+        index_sources([folder], directory)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    assert check_index(directory).problems == ()
+    assert index_sources([folder], directory).unchanged == 3
+
+
+def test_kills_at_random_moments(folder: Path, directory: Path) -> None:
+    """Whenever indexing is killed, the index holds the old state or the new one, whole."""
+    script = (
+        "import sys; from pathlib import Path; from index.pipeline import index_sources\n"
+        "print('go', flush=True); index_sources([Path(sys.argv[1])], Path(sys.argv[2]))"
+    )
+    index_sources([folder], directory)
+    seen = set()
+    for number in range(20):
+        (folder / "甲.txt").write_text(BODY.format(f"第{number}次"), encoding="utf-8")
+        before = texts(directory)
+        command = [sys.executable, "-c", script, str(folder), str(directory)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(number * 0.01)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        after = texts(directory)
+        seen.add(after == before)
+        assert after in (
+            before,
+            {f"本县开展了第{number}次工作。", "本县开展了普法工作。", "本县开展了调解工作。"},
+        )
+        assert check_index(directory).problems == ()
+    assert index_sources([folder], directory).unchanged + index_sources([folder], directory).updated >= 2
+    assert True in seen
+
+
+def test_a_missing_index(directory: Path) -> None:
+    """Opening what is not there says what to do."""
+    with pytest.raises(IndexMissingError, match="chayici index"):
+        Engine(directory)
+    directory.mkdir()
+    with pytest.raises(IndexMissingError):
+        Engine(directory)
+
+
+def test_a_folder_of_other_files(tmp_path: Path, folder: Path) -> None:
+    """An index is not put among somebody's files unless that is asked for; they are never deleted."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "thesis.txt").write_text("text", encoding="utf-8")
+    with pytest.raises(IndexMismatchError, match="--rebuild"):
+        index_sources([folder], tmp_path / "docs")
+    assert index_sources([folder], tmp_path / "docs", rebuild=True).added == 3
+    assert (tmp_path / "docs" / "thesis.txt").exists()
+
+
+def test_a_foreign_whoosh_index(directory: Path, folder: Path) -> None:
+    """Another program's Whoosh index is neither searched nor written to, but may be replaced."""
+    directory.mkdir()
+    create_in(str(directory), fields.Schema(text=fields.TEXT))
+    for refused in (lambda: Engine(directory), lambda: index_sources([folder], directory)):
+        with pytest.raises(IndexMismatchError, match="--rebuild"):
+            refused()
+    assert index_sources([folder], directory, rebuild=True).added == 3
+    assert len(texts(directory)) == 3
+
+
+def test_a_damaged_table_of_contents(directory: Path, folder: Path) -> None:
+    """Garbage instead of a table of contents is told, and can be rebuilt."""
+    index_sources([folder], directory)
+    next(directory.glob("_MAIN_*.toc")).write_bytes(b"garbage")
+    with pytest.raises(IndexDamagedError, match="--rebuild"):
+        Engine(directory)
+    assert index_sources([folder], directory, rebuild=True).reports == 3
+
+
+def test_check_finds_damage(directory: Path, folder: Path) -> None:
+    """A segment file cut short, or in which other words stand, is not called whole."""
+    index_sources([folder], directory)
+    segment = next(directory.glob("MAIN_*.seg"))
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[: len(whole) // 2])
+    assert check_index(directory).problems
+    assert "调解".encode() in whole
+    segment.write_bytes(whole.replace("调解".encode(), "调停".encode()))
+    assert check_index(directory).problems
+    segment.write_bytes(whole)
+    assert check_index(directory).problems == ()
+
+
+@pytest.mark.parametrize("changed", ["SCHEMA_VERSION", "FOLDING_VERSION"])
+def test_another_version(
+    directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """An index of another schema or folding is refused with the remedy; rebuilding remedies it."""
+    index_sources([folder], directory)
+    monkeypatch.setattr(store, changed, 99)
+    monkeypatch.setattr(schema, changed, 99)
+    with pytest.raises(IndexMismatchError, match="--rebuild"):
+        Engine(directory)
+    with pytest.raises(IndexMismatchError, match="--rebuild"):
+        index_sources([folder], directory)
+    monkeypatch.undo()
+    assert len(texts(directory)) == 3
+
+
+def test_another_segmenter(directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index whose words were cut by another segmenter, version or dictionary is refused; all is kept."""
+    today = preferred_segmenter()
+    for other in (replace(today, dictionary="0" * 16), SegmenterIdentity("no_such_segmenter", "1", "0")):
+        monkeypatch.setattr(store, "preferred_segmenter", lambda other=other: other)
+        monkeypatch.setattr("index.schema.search_words", lambda _text, _name: [])
+        index_sources([folder], directory, rebuild=True)
+        monkeypatch.undo()
+        with pytest.raises(IndexMismatchError, match="--rebuild"):
+            Engine(directory)
+    (folder / "甲.txt").unlink()
+    summary = index_sources([], directory, rebuild=True)
+    assert (summary.updated, summary.reports, summary.skipped) == (3, 3, ())
+    assert "本县开展了执法工作。" in texts(directory)
+
+
+def test_the_index_records_its_settings(seeds_index: Path) -> None:
+    """Stock Whoosh opens the index, and its schema tells schema, folding and segmenter."""
+    settings = open_dir(str(seeds_index)).schema["text"].analyzer.settings
+    assert settings == schema.Settings(preferred_segmenter())
+    assert len(settings.segmenter.dictionary) == 16
