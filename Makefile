@@ -1,0 +1,40 @@
+# make          make everything ready, index the built-in reports if there is no index yet, serve the page
+# make test     install what the tests need, and pass them all
+# make clean    remove what the two have made
+
+PYTHON ?= python3
+PORT ?= 8000
+PIP = -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test clean
+
+run: .venv/installed
+	.venv/bin/chayici serve --port $(PORT)
+
+# Ruff, mypy and the whole suite; then what touches Whoosh once more on whoosh 2.7.4, and on jieba.
+test: .venv/tested .venv-whoosh2/installed
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest
+	.venv-whoosh2/bin/pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py
+
+clean:
+	rm -rf .venv .venv-whoosh2
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python $(PIP) -e '.[fast]'
+	touch $@
+
+.venv/tested: .venv/installed
+	.venv/bin/python $(PIP) -e '.[fast,test]'
+	touch $@
+
+# The older Whoosh has the same import name, so it gets an environment of its own.
+.venv-whoosh2/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-whoosh2
+	.venv-whoosh2/bin/python $(PIP) -e '.[test]'
+	.venv-whoosh2/bin/python -m pip uninstall --quiet --yes whoosh3
+	.venv-whoosh2/bin/python $(PIP) 'whoosh==2.7.4'
+	touch $@
