@@ -1,0 +1,225 @@
+"""The pages in a real browser, from the real server: with JavaScript and without, wide and narrow."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def address(seeds_index: Path) -> Iterator[str]:
+    """The address at which ``chayici serve`` says that it serves the built-in reports."""
+    command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--port", "0"]
+    environment = {**os.environ, "CHAYICI_INDEX": str(seeds_index), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        said = re.search(r"http://\S+", server.stdout.readline())
+        assert said is not None
+        yield said[0]
+        server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; in CI it must be there."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        missing = "No Chromium, so the pages are NOT tested: sudo apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page in a new context; it may neither ask another machine nor report an error."""
+    context = browser.new_context(
+        base_url=address,
+        viewport=WIDE,
+        locale="zh-CN",
+        java_script_enabled=request.param == "with JavaScript",
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert errors == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """Whether the browser complains; that a malformed query is answered with 400 is no complaint."""
+    return message.type == "error" and "status of 400" not in message.text
+
+
+@pytest.fixture
+def scripted(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with JavaScript."""
+    context = browser.new_context(base_url=address, viewport=WIDE, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def test_from_a_phrase_to_its_passage(page: Page) -> None:
+    """Type a quoted phrase, see the counts, filter by year, open the passage and see it marked."""
+    page.goto("/")
+    page.get_by_role("searchbox").fill("“综合查一次”")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
+    page.get_by_role("link", name=re.compile(r"^2024")).first.click()
+    expect(page).to_have_url(re.compile(r"year=2024"))
+    expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
+    page.locator("a.excerpt").first.click()
+    identifier = page.url.partition("#")[2]
+    passage = page.locator(f"[id='{identifier}']")
+    expect(passage).to_be_in_viewport()
+    expect(passage.locator("mark")).to_have_text(["综合查一次"] * 4)
+    assert passage.evaluate("element => element.matches(':target')") is True
+    assert passage.evaluate(
+        "element => getComputedStyle(element).boxShadow + getComputedStyle(element).outline"
+    )
+    page.get_by_role("link", name="回到检索结果").click()
+    expect(page.get_by_role("searchbox")).to_have_value("“综合查一次”")
+    expect(page).to_have_url(re.compile(r"year=2024"))
+
+
+def test_filters_come_and_go(page: Page) -> None:
+    """A facet narrows, its chip widens again; the facet's other values stay in sight."""
+    page.goto("/search?q=执法")
+    page.get_by_role("link", name=re.compile("^浙江省")).click()
+    expect(page.get_by_role("status").first).to_contain_text("1 份报告 · 7 段")
+    expect(page.get_by_role("link", name=re.compile("^福建省"))).to_be_visible()
+    page.get_by_role("link", name=re.compile("去掉筛选")).click()
+    expect(page.get_by_role("status").first).to_contain_text("5 份报告 · 36 段")
+
+
+def test_sorting_and_matching(page: Page) -> None:
+    """Order and match are controls of the form and stand in the address."""
+    page.goto("/search?q=“执法”")
+    page.get_by_label("排序").select_option("oldest")
+    button = page.get_by_role("button", name="应用")
+    if button.is_visible():  # without JavaScript
+        button.click()
+    expect(page).to_have_url(re.compile("sort=oldest"))
+    expect(page.locator("ol.hits li").first).to_contain_text("2023 年度")
+    page.get_by_role("radio", name="逐字原样").check(force=True)
+    page.get_by_role("searchbox").fill("查一次")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
+
+
+def test_a_malformed_query(page: Page) -> None:
+    """The page says what is wrong, and what was typed is still in the box."""
+    page.goto("/")
+    page.get_by_role("searchbox").fill("“综合")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("第 1 个字符处的引号 “ 没有配对")
+    expect(page.get_by_role("searchbox")).to_have_value("“综合")
+
+
+def test_matches_step_by_key(scripted: Page) -> None:
+    """N and p go from match to match and around; / leads to the box, where they are letters again."""
+    scripted.goto("/search?q=“综合查一次”")
+    scripted.locator("h2 a").first.click()
+    scripted.wait_for_url("**/reports/**")
+    scripted.keyboard.press("n")
+    expect(scripted).to_have_url(re.compile("#m1$"))
+    scripted.keyboard.press("n")
+    expect(scripted.locator("mark[aria-current]")).to_have_attribute("id", "m2")
+    expect(scripted.locator("mark[aria-current]")).to_be_in_viewport()
+    scripted.keyboard.press("p")
+    scripted.keyboard.press("p")
+    expect(scripted.locator("mark[aria-current]")).to_have_attribute("id", "m4")
+    scripted.keyboard.press("/")
+    expect(scripted.get_by_role("searchbox")).to_be_focused()
+    scripted.keyboard.press("End")
+    scripted.keyboard.type("n")
+    expect(scripted.get_by_role("searchbox")).to_have_value("“综合查一次”n")
+
+
+def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
+    """The copied address leads to the passage; that it was copied is said."""
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scripted.goto("/search?q=“综合查一次”")
+    scripted.locator("a.excerpt").first.click()
+    identifier = scripted.url.partition("#")[2]
+    scripted.locator(f"[id='{identifier}'] a[data-copies]").click()
+    expect(scripted.locator("#announcement")).to_have_text("已复制本段链接")
+    copied = scripted.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"#{identifier}")
+    scripted.goto(copied)
+    expect(scripted.locator(f"[id='{identifier}']")).to_be_in_viewport()
+
+
+def test_enter_while_composing(scripted: Page) -> None:
+    """Enter that ends an input method's composition does not submit; the next one does."""
+    scripted.goto("/")
+    scripted.get_by_role("searchbox").focus()
+    keyboard = scripted.context.new_cdp_session(scripted)
+    keyboard.send("Input.imeSetComposition", {"text": "zhifa", "selectionStart": 5, "selectionEnd": 5})
+    keyboard.send(
+        "Input.dispatchKeyEvent",
+        {"type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "text": "\r"},
+    )
+    keyboard.send("Input.insertText", {"text": "执法"})
+    scripted.wait_for_timeout(300)
+    assert "/search" not in scripted.url
+    expect(scripted.get_by_role("searchbox")).to_have_value("执法")
+    scripted.keyboard.press("Enter")
+    expect(scripted).to_have_url(re.compile("/search"))
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["360 px", "1440 px"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out(browser: Browser, address: str, viewport: ViewportSize, scheme: str) -> None:
+    """No page is wider than the screen, and each has one main part, one h1 and labelled controls."""
+    context = browser.new_context(base_url=address, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/search?q=“执法”")
+    report = page.locator("h2 a").first.get_attribute("href")
+    for path in (
+        "/",
+        "/search?q=执法",
+        "/search?q=没有这样的词句啊",
+        "/search?q=%22",
+        "/nowhere",
+        str(report),
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
+        expect(page.get_by_role("main")).to_have_count(1)
+        expect(page.locator("h1")).to_have_count(1)
+        unlabelled = (
+            "[...document.querySelectorAll('input:not([type=hidden]), select')].filter(e => !e.labels.length)"
+        )
+        assert page.evaluate(f"{unlabelled}.length") == 0, path
+    context.close()
+
+
+def test_the_traditional_report(page: Page) -> None:
+    """The traditional report says its language, and its matches are marked with their glosses."""
+    page.goto("/search?q=“执法”+issuer:清源街道")
+    page.locator("h2 a").first.click()
+    expect(page.locator("article.text")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator("article.text mark", has_text="執(zhí)法").first).to_be_visible()
