@@ -55,6 +55,11 @@ class Division:
     county: str | None = None
     township: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that are known, outermost first."""
+        return tuple(name for name in (self.province, self.city, self.county, self.township) if name)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

@@ -30,7 +30,8 @@ def region(value: str) -> InRegion:
     found = divisions.find(value)
     if not found:
         raise QueryError(f"没有名为“{value}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
-    return InRegion(value, tuple(division.code for division in found))
+    name = "".join(found[0].names) if value.strip() == found[0].code else value
+    return InRegion(name, tuple(division.code for division in found))
 
 
 def issuer(value: str) -> IssuerHas:

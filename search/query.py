@@ -64,7 +64,7 @@ class InRegion:
     """The report's division is one of these, or lies below it.
 
     Attributes:
-        name: the region as it was asked for.
+        name: the region as it was asked for; for a code, the names of the division.
         codes: the codes of the divisions that the name stands for.
     """
 

@@ -35,10 +35,13 @@ def highlights(text: str, parts: Iterable[Phrase | Words], segmenter: str) -> tu
 
 
 def excerpt(text: str, spans: tuple[Span, ...], width: int) -> Excerpt:
-    """The part of a text, ``width`` characters at the most, that shows the most of what was found."""
+    """The part of a text, about ``width`` characters, that shows the most of what was found."""
     start = _best_start(text, spans, width)
     start = max(0, min(start, len(text) - width))
     end = min(len(text), start + width)
+    # A highlight at an edge is shown whole.
+    start = min((first for first, last in spans if first < start < last), default=start)
+    end = max((last for first, last in spans if first < end < last), default=end)
     inside = tuple((first - start, last - start) for first, last in spans if first >= start and last <= end)
     return Excerpt(text[start:end], inside, start > 0, end < len(text))
 

@@ -127,7 +127,7 @@ def test_selected_facet_is_marked_and_removes_itself(client: FlaskClient) -> Non
     removed = [arguments_of(unescape(href)) for href in selected]
     assert {"q": ["执法"], "region": ["3505"]} in removed
     assert {"q": ["执法"], "year": ["2024"]} in removed
-    assert "行政区划属于“福建省 › 泉州市”" in text_of(html)
+    assert "行政区划属于“福建省泉州市”" in text_of(html)
     assert any(arguments_of(href) == {"q": ["执法"]} for href in links(html))
 
 

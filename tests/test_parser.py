@@ -78,7 +78,7 @@ def test_conditions(text: str, condition: Node) -> None:
         ("year:..2020", Filters(years=(YearRange(None, 2020),))),
         ("year:2020 year:2022", Filters(years=(YearRange(2020, 2020), YearRange(2022, 2022)))),
         ("(year:2020 OR year:2022)", Filters(years=(YearRange(2020, 2020), YearRange(2022, 2022)))),
-        ("region:3505", Filters(regions=(InRegion("3505", ("3505",)),))),
+        ("region:3505", Filters(regions=(InRegion("福建省泉州市", ("3505",)),))),
         ("region:泉州市", Filters(regions=(InRegion("泉州市", ("3505",)),))),
         ("region:永嘉縣/三江街道", Filters(regions=(InRegion("永嘉縣/三江街道", ("330324006",)),))),
         ("issuer:豐澤區", Filters(issuers=(IssuerHas("丰泽区"),))),

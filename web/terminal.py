@@ -172,5 +172,4 @@ def _grow(tree: Tree, sections: tuple[Section, ...]) -> None:
 
 def _place(report: Report) -> str:
     division = report.metadata.division
-    names = (division.province, division.city, division.county, division.township) if division else ()
-    return " ".join(name for name in names if name)
+    return " ".join(division.names) if division else ""

@@ -1,0 +1,102 @@
+"""The addresses of the pages: every state of a page is in its address, every link is a changed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from search.errors import QueryError
+from search.models import Sort
+from search.query import Match
+from web.params import FILTERS
+
+_DEFAULTS = {"match": Match.ALL.value, "sort": Sort.RELEVANCE.value, "page": "1"}
+_NAMES = ("q", "match", "sort", *FILTERS, "limit", "passages", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The arguments that make up a search, without empty ones and those that say the default.
+
+    Attributes:
+        pairs: names and values, in the order of an address.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, args: MultiDict[str, str]) -> Address:
+        """Keep what belongs to a search."""
+        found = ((name, value) for name in _NAMES for value in args.getlist(name))
+        return cls(
+            tuple((name, value) for name, value in found if value.strip() and _DEFAULTS.get(name) != value)
+        )
+
+    def value(self, name: str) -> str:
+        """The value of an argument; ``""`` if it is not there."""
+        return next(iter(self.values(name)), "")
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of an argument."""
+        return tuple(value for one, value in self.pairs if one == name)
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """The names and values of the filters."""
+        return tuple(pair for pair in self.pairs if pair[0] in FILTERS)
+
+    def adding(self, name: str, value: str) -> Address:
+        """With one more value; back on the first page."""
+        return Address((*self._first_page(), (name, value)))
+
+    def removing(self, name: str, value: str) -> Address:
+        """Without one value; back on the first page."""
+        return Address(tuple(pair for pair in self._first_page() if pair != (name, value)))
+
+    def setting(self, name: str, value: str) -> Address:
+        """With this value alone; back on the first page."""
+        others = tuple(pair for pair in self._first_page() if pair[0] != name)
+        return Address((*others, (name, value)) if value and _DEFAULTS.get(name) != value else others)
+
+    def without_filters(self) -> Address:
+        """With no filter; back on the first page."""
+        return Address(tuple(pair for pair in self._first_page() if pair[0] not in FILTERS))
+
+    def with_sound_filters(self) -> Address:
+        """Without the filters whose values cannot be understood."""
+        return Address(tuple(pair for pair in self.pairs if pair[0] not in FILTERS or _is_sound(*pair)))
+
+    def arguments(self) -> MultiDict[str, str]:
+        """The arguments as a request holds them."""
+        return MultiDict(self.pairs)
+
+    def search_url(self) -> str:
+        """Where this search is found."""
+        return url_for("pages.search_page", **self._lists())
+
+    def json_url(self) -> str:
+        """Where it is found as JSON."""
+        return url_for("api.search_json", **self._lists())
+
+    def report_url(self, identifier: str, anchor: str | None = None) -> str:
+        """Where a report is found, with this search's matches marked."""
+        return url_for("pages.report_page", identifier=identifier, _anchor=anchor, **self._lists())
+
+    def _first_page(self) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in self.pairs if pair[0] != "page")
+
+    def _lists(self) -> dict[str, Any]:
+        """The arguments as ``url_for`` takes them, whose own parameters have other types."""
+        ordered = sorted(self.pairs, key=lambda pair: _NAMES.index(pair[0]))
+        return MultiDict(ordered).to_dict(flat=False)
+
+
+def _is_sound(name: str, value: str) -> bool:
+    try:
+        FILTERS[name](value)
+    except QueryError:
+        return False
+    return True

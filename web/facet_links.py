@@ -1,0 +1,89 @@
+"""The links of facets: each adds its value to the search, or removes it if the search is restricted to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.folding import fold
+from search.models import FacetValue
+from search.query import InRegion, IssuerHas, ReportFilter, YearRange
+from web.addresses import Address
+from web.params import FILTERS
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet.
+
+    Attributes:
+        label: the value as shown.
+        reports, passages: its counts.
+        selected: whether the search is restricted to it.
+        href: where it is added to the search, or removed if it is selected.
+        depth: how deep it is indented, from 0.
+    """
+
+    label: str
+    reports: int
+    passages: int
+    selected: bool
+    href: str
+    depth: int = 0
+
+
+class FacetLinks:
+    """Makes the links of one facet on the page at an address.
+
+    Attributes:
+        asked: the filters of that name in the address, by the value that stands there.
+    """
+
+    def __init__(self, address: Address, name: str) -> None:
+        self.asked = {asked: FILTERS[name](asked) for asked in address.values(name)}
+        self._address = address
+        self._name = name
+
+    def link(self, value: FacetValue, argument: str, depth: int = 0) -> FacetLink:
+        """The link of a value, which an address gives as ``argument``."""
+        selecting = [asked for asked, read in self.asked.items() if _means(read, value)]
+        changed = self._without(selecting) if selecting else self._narrowed(value, argument)
+        return FacetLink(
+            value.value, value.reports, value.passages, bool(selecting), changed.search_url(), depth
+        )
+
+    def _narrowed(self, value: FacetValue, argument: str) -> Address:
+        """With the value in place of those filters that let it through anyway, or it would change nothing."""
+        wider = [asked for asked, read in self.asked.items() if _lets_through(read, value)]
+        return self._without(wider).adding(self._name, argument)
+
+    def _without(self, several: list[str]) -> Address:
+        address = self._address
+        for asked in several:
+            address = address.removing(self._name, asked)
+        return address
+
+
+def _means(asked: ReportFilter, value: FacetValue) -> bool:
+    """Whether a filter asks for just this value of its facet."""
+    match asked:
+        case YearRange(first, last):
+            return first == last == int(value.value)
+        case IssuerHas(folded, whole=True):
+            return folded == fold(value.value).text
+        case InRegion(codes=codes):
+            return value.code in codes
+        case _:
+            return False
+
+
+def _lets_through(asked: ReportFilter, value: FacetValue) -> bool:
+    """Whether a filter asks for this value among others; a division also for those above it."""
+    match asked:
+        case YearRange(first, last):
+            return (first or 0) <= int(value.value) <= (last or int(value.value))
+        case IssuerHas(folded):
+            return folded in fold(value.value).text
+        case InRegion(codes=codes) if value.code:
+            return any(value.code.startswith(code) or code.startswith(value.code) for code in codes)
+        case _:
+            return False

@@ -1,0 +1,51 @@
+"""What is answered when a request fails: a Chinese sentence, as a page or as JSON; no stack trace."""
+
+from __future__ import annotations
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+
+from index.errors import IndexUnusableError
+from search.errors import QueryError
+from web.addresses import Address
+
+_API = "/api/"
+
+
+def register(app: Flask) -> None:
+    """Answer every failure of an app."""
+    app.register_error_handler(QueryError, _not_understood)
+    app.register_error_handler(IndexUnusableError, _unusable)
+    app.register_error_handler(HTTPException, _http_failure)
+
+
+def _not_understood(error: QueryError) -> ResponseReturnValue:
+    return _answer(400, "这个查询看不懂", str(error))
+
+
+def _unusable(error: IndexUnusableError) -> ResponseReturnValue:
+    return _answer(503, "索引暂时不能用", str(error))
+
+
+def _http_failure(error: HTTPException) -> ResponseReturnValue:
+    """Flask logs what made a 500; the reader is told only that it happened."""
+    code = error.code or 500
+    if code >= 500:  # noqa: PLR2004 - the server's own failures
+        return _answer(
+            code, "服务器出了错", "不是您的操作有误。请稍后再试；如果一直这样，请告诉管理员出错的时间。"
+        )
+    if code == NotFound.code:
+        # Werkzeug's own sentence is English.
+        own = error.description != NotFound.description
+        return _answer(
+            code, "没有这一页", str(error.description) if own else "地址可能写错了，或者这一页已经不在。"
+        )
+    return _answer(code, "这个请求处理不了", f"服务器不接受这样的请求（{code}）。")
+
+
+def _answer(status: int, heading: str, sentence: str) -> ResponseReturnValue:
+    if request.path.startswith(_API):
+        return jsonify({"error": sentence}), status
+    address = Address.read(request.args).with_sound_filters()
+    return render_template("failure.html", heading=heading, sentence=sentence, address=address), status

@@ -1,0 +1,92 @@
+"""From the arguments of an address to a search request: the one place where both pages and JSON read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from search import filters
+from search.errors import QueryError
+from search.models import SearchRequest, Sort
+from search.query import Filters, Match, ReportFilter
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+_LIMIT, _MAX_LIMIT = 20, 100
+# Far more than any collection fills, and well within what an array can be sliced by.
+_MAX_PAGE = 1_000_000
+_NUMBER = re.compile(r"\d{1,7}")
+
+#: The filters that an address may hold, each with what reads its values.
+FILTERS: dict[str, Callable[[str], ReportFilter]] = {
+    "year": filters.year_range,
+    "region": filters.region,
+    "issuer": filters.issuer,
+}
+
+
+def search_request(args: MultiDict[str, str], passages: int | None = None) -> SearchRequest:
+    """Read a search request.
+
+    Args:
+        args: the arguments; those of other names are left alone, since messengers add their own to
+            the addresses that people share.
+        passages: how many passages a report where the arguments do not say.
+
+    Raises:
+        QueryError: a value cannot be understood.
+    """
+    return SearchRequest(
+        query=_single(args, "q"),
+        match=_choice(args, "match", Match.ALL),
+        filters=_filters(args),
+        sort=_choice(args, "sort", Sort.RELEVANCE),
+        page=_number(args, "page", _MAX_PAGE) or 1,
+        limit=_number(args, "limit", _MAX_LIMIT) or _LIMIT,
+        passages=_number(args, "passages", _MAX_PAGE) or passages,
+    )
+
+
+def _filters(args: MultiDict[str, str]) -> Filters:
+    return Filters(
+        years=tuple(map(filters.year_range, _several(args, "year"))),
+        regions=tuple(map(filters.region, _several(args, "region"))),
+        issuers=tuple(map(filters.issuer, _several(args, "issuer"))),
+    )
+
+
+def _several(args: MultiDict[str, str], name: str) -> list[str]:
+    """The values of a filter, without those of form fields that were left empty."""
+    return [value for value in args.getlist(name) if value.strip()]
+
+
+def _single(args: MultiDict[str, str], name: str) -> str:
+    values = args.getlist(name)
+    if len(values) > 1:
+        raise QueryError(f"参数 {name} 只能写一次，现在写了 {len(values)} 次。")
+    return values[0] if values else ""
+
+
+def _choice(args: MultiDict[str, str], name: str, default: _Choice) -> _Choice:
+    value = _single(args, name)
+    if not value:
+        return default
+    try:
+        return type(default)(value)
+    except ValueError as error:
+        known = "、".join(type(default))
+        raise QueryError(f"参数 {name} 的值“{value}”看不懂，可用的有 {known}。") from error
+
+
+def _number(args: MultiDict[str, str], name: str, most: int) -> int | None:
+    value = _single(args, name).strip()
+    if not value:
+        return None
+    number = int(value) if _NUMBER.fullmatch(value) else 0
+    if not 1 <= number <= most:
+        raise QueryError(f"参数 {name} 的值“{value}”不对，应当是 1 到 {most} 的整数。")
+    return number

@@ -1,0 +1,233 @@
+"""What the page of a report shows: metadata and its evidence, outline, text with its matches, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from index.models import Evidence, LineRole, Metadata, Report, Section
+from search.models import FoundPassage, ReportText
+from web.addresses import Address
+from web.marks import Segment, segments, split
+from web.naming import path_of, script_of, title_of
+
+_ROLES = {
+    LineRole.BLANK: "空行",
+    LineRole.HEADER: "页首信息",
+    LineRole.TITLE: "标题",
+    LineRole.BODY: "正文",
+    LineRole.FURNITURE: "网页杂项",
+}
+_LOWEST_HEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataRow:
+    """One value of the metadata.
+
+    Attributes:
+        label: what it is.
+        value: the value, None if the source does not say.
+        href: the reports that share it.
+        evidence: where it was read.
+    """
+
+    label: str
+    value: str | None
+    href: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading and those below it.
+
+    Attributes:
+        heading: the heading.
+        passage: the id of the passage that opens the section, None if there is none of its own.
+        matches: how many matches its own passages hold.
+        entries: the headings below.
+    """
+
+    heading: str
+    passage: str | None
+    matches: int
+    entries: tuple[OutlineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage of the report.
+
+    Attributes:
+        id: its id.
+        heading: the level of the heading element that it is shown as, None for a paragraph.
+        lead: the heading that the paragraph begins with, if it runs on in the same line.
+        rest: the text, or what follows the lead.
+        closing: whether it stands after the last section: the signature.
+        first, last: the numbers of its first and last match, 0 without a match.
+        previous, following: the numbers of the matches to go to from here, None at the ends.
+    """
+
+    id: str
+    heading: int | None
+    lead: tuple[Segment, ...]
+    rest: tuple[Segment, ...]
+    closing: bool
+    first: int
+    last: int
+    previous: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the source; ``role`` is told in Chinese, ``kind`` names it for the style sheet."""
+
+    number: int
+    text: str
+    role: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything on the page of a report.
+
+    Attributes:
+        report: the report.
+        title, script: its title and the language tag of its text.
+        address: the search that led here.
+        rows: the metadata.
+        outline, passages, lines: the headings, the text and the source.
+        matches: how many matches are marked.
+    """
+
+    report: Report
+    title: str
+    script: str
+    address: Address
+    rows: tuple[MetadataRow, ...]
+    outline: tuple[OutlineEntry, ...]
+    passages: tuple[ShownPassage, ...]
+    lines: tuple[ShownLine, ...]
+    matches: int
+
+
+def reading(text: ReportText, address: Address) -> Reading:
+    """Arrange a report for the page."""
+    report = text.report
+    return Reading(
+        report=report,
+        title=title_of(report),
+        script=script_of(report),
+        address=address,
+        rows=tuple(_rows(report)),
+        outline=_outline(text.sections, _openings(text), _match_counts(text)),
+        passages=tuple(_passages(text)),
+        lines=tuple(
+            ShownLine(number, line.text, _ROLES[line.role], line.role.value)
+            for number, line in enumerate(text.lines, 1)
+        ),
+        matches=sum(len(passage.highlights) for passage in text.passages),
+    )
+
+
+def _rows(report: Report) -> Iterator[MetadataRow]:
+    evidence = dict(report.metadata.evidence)
+    for field, label, value, href in _values(report.metadata):
+        yield MetadataRow(label, value, href, evidence.get(field))
+    # Its name alone: where the file lies on the server is nobody's business.
+    yield MetadataRow("来源文件", PurePath(report.source).name)
+
+
+def _values(metadata: Metadata) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Each field's name, label and value, and where the reports are that share it."""
+    issuer, year, division = metadata.issuer, metadata.report_year, metadata.division
+    yield "title", "标题", metadata.title, None
+    yield "issuer", "发布机构", issuer, _sharing("issuer", f"={issuer}") if issuer else None
+    yield (
+        "report_year",
+        "报告年度",
+        str(year) if year else None,
+        _sharing("year", str(year)) if year else None,
+    )
+    yield "doc_number", "文号", metadata.doc_number, None
+    yield "index_number", "索引号", metadata.index_number, None
+    yield "published", "成文/发布日期", metadata.published, None
+    yield (
+        "division",
+        "行政区划",
+        path_of(division) or None,
+        _sharing("region", division.code) if division else None,
+    )
+
+
+def _sharing(name: str, value: str) -> str:
+    return Address(((name, value),)).search_url()
+
+
+def _openings(text: ReportText) -> dict[tuple[int, str], str]:
+    """The id of the passage that opens a section, by the section's line and heading."""
+    openings: dict[tuple[int, str], str] = {}
+    for passage in text.passages:
+        if passage.section:
+            openings.setdefault((passage.line, passage.section[-1]), passage.id)
+    return openings
+
+
+def _match_counts(text: ReportText) -> dict[tuple[str, ...], int]:
+    counts: dict[tuple[str, ...], int] = {}
+    for passage in text.passages:
+        counts[passage.section] = counts.get(passage.section, 0) + len(passage.highlights)
+    return counts
+
+
+def _outline(
+    sections: tuple[Section, ...],
+    openings: Mapping[tuple[int, str], str],
+    counts: Mapping[tuple[str, ...], int],
+    above: tuple[str, ...] = (),
+) -> tuple[OutlineEntry, ...]:
+    return tuple(
+        OutlineEntry(
+            heading=section.heading,
+            passage=openings.get((section.line, section.heading)),
+            matches=counts.get((*above, section.heading), 0),
+            entries=_outline(section.sections, openings, counts, (*above, section.heading)),
+        )
+        for section in sections
+    )
+
+
+def _passages(text: ReportText) -> Iterator[ShownPassage]:
+    total = sum(len(passage.highlights) for passage in text.passages)
+    last_section = max(
+        (place for place, one in enumerate(text.passages) if one.section), default=len(text.passages)
+    )
+    seen = 0
+    for place, passage in enumerate(text.passages):
+        first, last = seen + 1, seen + len(passage.highlights)
+        yield _passage(passage, first, last, total, closing=place > last_section)
+        seen = last
+
+
+def _passage(passage: FoundPassage, first: int, last: int, total: int, *, closing: bool) -> ShownPassage:
+    parts = segments(passage.text, passage.highlights, first)
+    heading = passage.section[-1] if passage.section else ""
+    is_heading = passage.text == heading
+    runs_on = bool(heading) and not is_heading and passage.text.startswith(heading)
+    lead, rest = split(parts, len(heading)) if runs_on else ((), parts)
+    matched = last >= first
+    return ShownPassage(
+        id=passage.id,
+        heading=min(len(passage.section) + 1, _LOWEST_HEADING) if is_heading else None,
+        lead=lead,
+        rest=rest,
+        closing=closing,
+        first=first if matched else 0,
+        last=last if matched else 0,
+        previous=first - 1 if matched and first > 1 else None,
+        following=last + 1 if matched and last < total else None,
+    )

@@ -1,0 +1,164 @@
+"""What the page of results shows, made from the engine's answer and the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.models import Report
+from search.models import FoundPassage, Hit, ResultPage
+from search.snippets import excerpt
+from web.addresses import Address
+from web.facet_panel import Facet, facet_panel
+from web.marks import Segment, segments
+from web.naming import filter_name, path_of, script_of, title_of
+
+_EXCERPT_WIDTH = 140
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and where the search is without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownExcerpt:
+    """The part of a passage in which the matches lie.
+
+    Attributes:
+        path: the headings above it.
+        segments: its text.
+        cut_before, cut_after: whether the passage goes on before and after it.
+        href: the passage in its report.
+    """
+
+    path: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    cut_before: bool
+    cut_after: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A report among the results.
+
+    Attributes:
+        report: the report.
+        title, region, script: its title, division path and language tag.
+        href: the report, with the matches marked.
+        excerpts: its best passages.
+        more: how many further passages match.
+        occurrences: how often the quoted phrases occur in it; None if none is quoted.
+    """
+
+    report: Report
+    title: str
+    region: str
+    script: str
+    href: str
+    excerpts: tuple[ShownExcerpt, ...]
+    more: int
+    occurrences: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the results; without a number it is a gap."""
+
+    number: int | None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything on the page of results.
+
+    Attributes:
+        found: the engine's answer.
+        address: the address.
+        hits, facets, chips: the reports, the facets and the filters in use.
+        pages: the page numbers, empty if there is but one page.
+        previous, following: the neighbouring pages, if there are any.
+    """
+
+    found: ResultPage
+    address: Address
+    hits: tuple[ShownHit, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    pages: tuple[PageLink, ...]
+    previous: str | None
+    following: str | None
+
+
+def results(found: ResultPage, address: Address) -> Results:
+    """Arrange the engine's answer for the page."""
+    page = found.request.page
+    return Results(
+        found=found,
+        address=address,
+        hits=tuple(_hit(hit, address) for hit in found.hits),
+        facets=facet_panel(found.facets, address),
+        chips=chips(address),
+        pages=_pages(found, address),
+        previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
+        following=_page_url(address, page + 1) if page < found.pages else None,
+    )
+
+
+def chips(address: Address) -> tuple[Chip, ...]:
+    """The filters of the address."""
+    return tuple(
+        Chip(filter_name(name, value), address.removing(name, value).search_url())
+        for name, value in address.filters
+    )
+
+
+def _hit(hit: Hit, address: Address) -> ShownHit:
+    report = hit.report
+    return ShownHit(
+        report=report,
+        title=title_of(report),
+        region=path_of(report.metadata.division),
+        script=script_of(report),
+        href=address.report_url(report.id),
+        excerpts=tuple(_excerpt(passage, report, address) for passage in hit.passages),
+        more=hit.passages_matched - len(hit.passages),
+        occurrences=hit.occurrences,
+    )
+
+
+def _excerpt(passage: FoundPassage, report: Report, address: Address) -> ShownExcerpt:
+    part = excerpt(passage.text, passage.highlights, _EXCERPT_WIDTH)
+    path = passage.section
+    # A heading that the excerpt itself begins with need not be said twice.
+    if path and not part.cut_before and part.text.startswith(path[-1]):
+        path = path[:-1]
+    return ShownExcerpt(
+        path=path,
+        segments=segments(part.text, part.highlights),
+        cut_before=part.cut_before,
+        cut_after=part.cut_after,
+        href=address.report_url(report.id, passage.id),
+    )
+
+
+def _pages(found: ResultPage, address: Address) -> tuple[PageLink, ...]:
+    last, page = found.pages, found.request.page
+    if last == 1:
+        return ()
+    near = {number for number in range(page - _PAGES_AROUND, page + _PAGES_AROUND + 1) if 1 <= number <= last}
+    links: list[PageLink] = []
+    for number in sorted({1, last} | near):
+        if links and number != (links[-1].number or 0) + 1:
+            links.append(PageLink(None))
+        links.append(PageLink(number, _page_url(address, number)))
+    return tuple(links)
+
+
+def _page_url(address: Address, number: int) -> str:
+    return address.setting("page", str(number)).search_url()

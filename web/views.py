@@ -1,0 +1,53 @@
+"""The pages: each view reads the address, asks the engine and fills a template."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from search.engine import Engine
+from search.models import SearchRequest
+from web.addresses import Address
+from web.params import search_request
+from web.reading import reading
+from web.results import results
+from web.start import start
+from web.suggestions import suggestions
+
+_PASSAGES = 3
+
+
+def blueprint(engine: Engine) -> Blueprint:
+    """The routes of the pages, answered by an engine."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    @pages.get("/search")
+    def search_page() -> ResponseReturnValue:
+        asked, address = search_request(request.args, _PASSAGES), Address.read(request.args)
+        if not (asked.query.strip() or asked.filters):
+            return render_template("start.html", start=start(engine.search(SearchRequest(limit=1)), address))
+        return _results_page(engine, asked, address)
+
+    @pages.get("/reports/<identifier>")
+    def report_page(identifier: str) -> ResponseReturnValue:
+        text = engine.report(identifier, search_request(request.args))
+        if text is None:
+            abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
+        return render_template("report.html", reading=reading(text, Address.read(request.args)))
+
+    @pages.get("/healthz")
+    def health() -> ResponseReturnValue:
+        return {"status": "ok", "reports": engine.search(SearchRequest(limit=1)).total.reports}
+
+    return pages
+
+
+def _results_page(engine: Engine, asked: SearchRequest, address: Address) -> ResponseReturnValue:
+    found = engine.search(asked)
+    if not found.total.reports:
+        looser = suggestions(engine, address)
+        return render_template("nothing.html", results=results(found, address), suggestions=looser)
+    # Asked for by hand, or the collection has shrunk since the link was made.
+    status = 200 if found.hits else 404
+    return render_template("results.html", results=results(found, address)), status
