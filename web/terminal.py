@@ -9,6 +9,7 @@ from pathlib import Path
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -83,8 +84,10 @@ def show_reports(reports: Sequence[Report]) -> None:
     """Show a table of reports."""
     table = Table("年度", "发布机构", "文号", "日期", "行政区划", "段落", "编号", box=box.SIMPLE_HEAD)
     table.columns[5].justify = "right"
-    for column in (0, 3, 6):
-        table.columns[column].no_wrap = True
+    for column in table.columns:
+        column.overflow = "fold"  # Chinese has no spaces to break at
+    for number in (0, 3, 6):
+        table.columns[number].no_wrap = True
     for report in reports:
         metadata = report.metadata
         table.add_row(
@@ -111,35 +114,36 @@ def show_report(text: ReportText) -> None:
     console.print("\n[bold]全文[/]")
     for passage in text.passages:
         console.print(f"[dim]{passage.id} · 第 {passage.line} 行[/]")
-        console.print(_marked(passage.text, passage.highlights), soft_wrap=True)
+        console.print(Text(passage.text), soft_wrap=True)
 
 
 def _show_hit(console: Console, number: int, hit: Hit) -> None:
     metadata = hit.report.metadata
-    known = (
-        metadata.issuer,
-        metadata.report_year,
-        metadata.doc_number,
-        metadata.published,
-        _place(hit.report),
-    )
-    console.print(
-        f"\n[bold cyan]{number}. {escape(metadata.title or '〔无标题〕')}[/]  [dim]{hit.report.id}[/]"
-    )
-    console.print("   " + escape(" · ".join(str(one) for one in known if one)))
+    year = f"{metadata.report_year} 年度" if metadata.report_year else None
+    known = (metadata.issuer, year, metadata.doc_number, metadata.published, _place(hit.report))
+    title = Text(metadata.title or "〔无标题〕", style="bold cyan")
+    console.print()
+    console.print(Text.assemble(f"{number}. ", title, "  ", (hit.report.id, "dim"), overflow="fold"))
+    _print_indented(console, Text(" · ".join(one for one in known if one)))
     for passage in hit.passages:
         _show_passage(console, passage)
     more = hit.passages_matched - len(hit.passages)
     if more > 0:
-        console.print(f"   [dim]{'另' if hit.passages else '共'}有 {more} 段[/]")
+        _print_indented(console, Text(f"{'另' if hit.passages else '共'}有 {more} 段", style="dim"))
 
 
 def _show_passage(console: Console, passage: FoundPassage) -> None:
     if passage.section:
-        console.print(f"   [dim]{escape(' › '.join(passage.section))}[/]", no_wrap=True, overflow="ellipsis")
+        path = Text(" › ".join(passage.section), style="dim", no_wrap=True, overflow="ellipsis")
+        _print_indented(console, path)
     part = excerpt(passage.text, passage.highlights, _EXCERPT)
     before, after = "…" if part.cut_before else "", "…" if part.cut_after else ""
-    console.print(Text.assemble("   ", before, _marked(part.text, part.highlights), after))
+    _print_indented(console, Text.assemble(before, _marked(part.text, part.highlights), after))
+
+
+def _print_indented(console: Console, text: Text) -> None:
+    text.overflow = text.overflow or "fold"
+    console.print(Padding(text, (0, 0, 0, 3)))
 
 
 def _marked(text: str, spans: Iterable[Span]) -> Text:
@@ -150,7 +154,9 @@ def _marked(text: str, spans: Iterable[Span]) -> Text:
 
 
 def _metadata(report: Report) -> Table:
-    table = Table("", "", "依据", "行", box=box.SIMPLE_HEAD, show_header=True)
+    table = Table("", "", "依据", "行", box=box.SIMPLE_HEAD)
+    for column in table.columns:
+        column.overflow = "fold"
     evidence = dict(report.metadata.evidence)
     for name, label in _FIELDS.items():
         value = _place(report) if name == "division" else getattr(report.metadata, name)
@@ -172,4 +178,4 @@ def _grow(tree: Tree, sections: tuple[Section, ...]) -> None:
 
 def _place(report: Report) -> str:
     division = report.metadata.division
-    return " ".join(division.names) if division else ""
+    return "".join(division.names) if division else ""
