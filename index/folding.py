@@ -15,11 +15,12 @@ FOLDING_VERSION = 1
 # no folded text can hold it.
 _DROPPED = "\0"
 
-_QUOTES_AND_TITLE_MARKS = "“”‘’„‟‚‛「」『』﹁﹂﹃﹄《》〈〉〝〞\"'"
+_QUOTES_AND_TITLE_MARKS = "“”‘’„‟‚‛「」『』｢｣﹁﹂﹃﹄《》〈〉︽︾︿﹀〝〞\"'"
+_HALF_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F) if chr(code).isalnum()}
 _CJK_HALF_WIDTH = {"｡": "。", "､": "、"}
 _SAME_SIGN = {
-    **dict.fromkeys("〔［[【（(", "("),
-    **dict.fromkeys("〕］]】）)", ")"),
+    **dict.fromkeys("〔﹝［[【〖（(﹙", "("),
+    **dict.fromkeys("〕﹞］]】〗）)﹚", ")"),
     **dict.fromkeys("-‐‑‒–—―−－﹣﹘─", "-"),
     **dict.fromkeys("~～〜∼˜", "~"),
     **_CJK_HALF_WIDTH,
@@ -31,7 +32,7 @@ _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 # A gloss, in folded text: pinyin with a tone mark behind the character that it explains. Without a
 # tone mark it might be an English word: 人工智能(ai).
 _TONED = "āáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0301\u0304\u030c"
-_GLOSS = re.compile(rf"(?<=\w)[(（](?=[a-z]*[{_TONED}])[a-z{_TONED}]{{1,9}}[)）]")
+_GLOSS = re.compile(rf"(?<=\w)(?:[(（](?=[a-zɡɑ]*[{_TONED}])[a-zɡɑ{_TONED}]{{1,9}}[)）])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def fold(text: str) -> Folded:
     starts = [place for place, character in enumerate(mapped) if character != _DROPPED]
     ends = [place + 1 for place in starts]
     folded = mapped.replace(_DROPPED, "")
-    # One gloss may follow another: 执(zhí)(fǎ).
+    # Without one gloss another may come to light: 执(zh(yí)í).
     while glosses := list(_GLOSS.finditer(folded)):
         for gloss in reversed(glosses):
             first, last = gloss.span()
@@ -67,6 +68,11 @@ def fold(text: str) -> Folded:
             del starts[first:last], ends[first:last]
         folded = _GLOSS.sub("", folded)
     return Folded(folded, tuple(starts), tuple(ends))
+
+
+def half_width(text: str) -> str:
+    """A text with full-width letters and digits made half-width, each in its place."""
+    return text.translate(_HALF_WIDTH)
 
 
 def simplify(text: str) -> str:

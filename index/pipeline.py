@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +12,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from index.errors import UnreadableSourceError
+from index.errors import IndexDamagedError, UnreadableSourceError
 from index.extraction import extract
-from index.models import Report
+from index.prepare import report_id
 from index.reader import read_text
-from index.store import Writing, report_id, writing
+from index.store import HeldReport, Writing, writing
 
 #: Called with how many sources are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -64,8 +66,8 @@ def index_sources(
     """Bring an index up to date with files and folders, in one transaction.
 
     Args:
-        paths: files and folders, searched recursively; none means the built-in reports (with
-            ``rebuild``: what the index holds).
+        paths: files and folders, searched recursively; none means what the index holds, and in an
+            index that holds nothing the built-in reports.
         directory: the index; made if missing.
         rebuild: read everything that the index holds again, under today's settings.
         prune: remove the reports whose file is gone.
@@ -76,14 +78,20 @@ def index_sources(
     """
     started = time.perf_counter()
     with writing(directory, rebuild=rebuild) as transaction:
+        if rebuild and not paths and not transaction.complete:
+            raise IndexDamagedError(
+                "旧索引读不全，不知道里面有哪些报告。"
+                "请写出要编入的文件和文件夹：chayici index PATH ... --rebuild。"
+            )
         run = _Run(transaction, rebuild=rebuild)
-        sources = dict(_sources(paths, directory, run.skipped))
         held = {report.source: locate(report.source) for report in transaction.held.values()}
-        if rebuild:
-            sources = held | sources
-        if not paths and not sources:
+        gone = {source for source, path in held.items() if prune and _is_gone(path)}
+        sources = dict(_sources(paths, directory, run.skipped))
+        if rebuild or not paths:
+            kept = {source: path for source, path in held.items() if rebuild or not _is_gone(path)}
+            sources = kept | sources
+        if not paths and not held:
             sources = dict(_built_in())
-        gone = {source for source, path in held.items() if not path.exists()} if prune else set()
         for done, (source, path) in enumerate(sources.items(), 1):
             if source not in gone:
                 run.read(source, path)
@@ -91,6 +99,17 @@ def index_sources(
         for source in gone:
             run.remove(source)
     return run.summary(time.perf_counter() - started)
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is certainly no such file any more."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:  # a folder on the way is closed: the file may be there
+        return False
+    return False
 
 
 def locate(source: str) -> Path:
@@ -111,26 +130,28 @@ class _Run:
         self._holds = {} if rebuild else dict(transaction.held)
 
     def read(self, source: str, path: Path) -> None:
-        """Read a source unless it is unchanged; one that cannot be read leaves the index as it was."""
+        """Read a source unless it is unchanged; one that cannot be read leaves its report as it was."""
         identifier = report_id(source)
         held = self._transaction.held.get(identifier)
         try:
-            digest, text = self._content(path, held)
+            text = read_text(path)
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
             if held and held.digest == digest and not self._rebuild:
                 self._counts["unchanged"] += 1
                 return
             self._holds[identifier] = self._transaction.put(source, digest, extract(text))
         except UnreadableSourceError as error:
-            self.skipped.append(Skipped(source, str(error)))
-        else:
-            self._counts["updated" if held else "added"] += 1
+            if held and self._rebuild:
+                self._keep(held)
+            if not (held and self._rebuild and _is_gone(path)):
+                self.skipped.append(Skipped(source, str(error)))
+                return
+        self._counts["updated" if held else "added"] += 1
 
-    def _content(self, path: Path, held: Report | None) -> tuple[str, str]:
-        """The digest and text of a source; from the index if the file is gone while it is rebuilt."""
-        if self._rebuild and held and not path.exists():
-            return held.digest, self._transaction.kept_source(held)
-        text = read_text(path)
-        return hashlib.sha256(text.encode()).hexdigest()[:16], text
+    def _keep(self, held: HeldReport) -> None:
+        """Put a held report in again, from the source text that the index keeps."""
+        document = extract(self._transaction.kept_source(held.id))
+        self._holds[held.id] = self._transaction.put(held.source, held.digest, document)
 
     def remove(self, source: str) -> None:
         """Remove the report whose file is gone."""
@@ -156,21 +177,42 @@ class _Run:
 
 
 def _sources(paths: Sequence[Path], directory: Path, skipped: list[Skipped]) -> Iterator[tuple[str, Path]]:
-    """The files that the paths name: each one's source and path."""
+    """The files that the paths name: each one's source and path; what cannot be looked at is skipped."""
+    inside = directory.resolve()
     for path in paths:
-        if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.is_file() and not _hidden(file, path))
-            for file in inside:
-                if not file.resolve().is_relative_to(directory.resolve()):
-                    yield str(file.resolve()), file
-        elif path.exists():
-            yield str(path.resolve()), path
-        else:
-            skipped.append(Skipped(str(path), "没有这个文件或文件夹。"))
+        for file in _files(path, skipped):
+            source = str(file.resolve())
+            if not _is_text(source):
+                shown = source.encode("utf-8", "backslashreplace").decode()
+                skipped.append(Skipped(shown, "文件名不是有效的 UTF-8，请改名。"))
+            elif not file.resolve().is_relative_to(inside):
+                yield source, file
 
 
-def _hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    """A file itself, or the files in a folder and below it, in order, without hidden ones."""
+
+    def refuse(error: OSError) -> None:
+        skipped.append(Skipped(str(error.filename), "文件夹打不开。"))
+
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except FileNotFoundError:
+        skipped.append(Skipped(str(path), "没有这个文件或文件夹。"))
+    except OSError as error:
+        skipped.append(Skipped(str(path), f"打不开（{error.strerror}）。"))
+    else:
+        if not is_folder:
+            yield path
+            return
+        for folder, folders, names in os.walk(path, onerror=refuse):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: those that are not UTF-8 hold halves of surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _built_in() -> Iterator[tuple[str, Path]]:

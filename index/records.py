@@ -1,46 +1,37 @@
-"""Reports as JSON text, the form in which the index stores them."""
+"""Reports, sections and source lines from the JSON in which the index stores them."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index.models import Division, Evidence, LineRole, Metadata, Report, Section, SourceLine
 
 
-def dump_report(report: Report) -> str:
-    """Write a report as JSON."""
-    return json.dumps(asdict(report), ensure_ascii=False)
-
-
-def load_report(record: str) -> Report:
-    """Read what ``dump_report`` wrote."""
-    fields = json.loads(record)
+def load_report(fields: dict[str, Any]) -> Report:
+    """A report, from what ``dataclasses.asdict`` made of it."""
     metadata = fields["metadata"]
     division = metadata["division"]
-    metadata["division"] = Division(**division) if division else None
-    metadata["evidence"] = tuple((name, Evidence(**found)) for name, found in metadata["evidence"])
-    return Report(**fields | {"metadata": Metadata(**metadata)})
+    known = {
+        "division": Division(**division) if division else None,
+        "evidence": tuple((name, Evidence(**found)) for name, found in metadata["evidence"]),
+    }
+    return Report(**fields | {"metadata": Metadata(**metadata | known)})
 
 
-def dump_source(sections: tuple[Section, ...], lines: tuple[SourceLine, ...]) -> str:
-    """Write the tree of sections and the whole source as JSON."""
-    return json.dumps(
-        {
-            "sections": [asdict(section) for section in sections],
-            "lines": [[line.role, line.text] for line in lines],
-        },
-        ensure_ascii=False,
+def load_sections(sections: Sequence[dict[str, Any]]) -> tuple[Section, ...]:
+    """A tree of sections."""
+    return tuple(Section(**fields | {"sections": load_sections(fields["sections"])}) for fields in sections)
+
+
+def load_lines(lines: Sequence[Sequence[str]], passages: Mapping[int, str]) -> tuple[SourceLine, ...]:
+    """The lines of a source; one with a passage in it is stored as what stands before and after that.
+
+    Args:
+        lines: as stored.
+        passages: the passages by the line in which they start, from 1.
+    """
+    return tuple(
+        SourceLine(LineRole(role), passages[number].join(around) if len(around) > 1 else around[0])
+        for number, (role, *around) in enumerate(lines, 1)
     )
-
-
-def load_source(record: str) -> tuple[tuple[Section, ...], tuple[SourceLine, ...]]:
-    """Read what ``dump_source`` wrote."""
-    fields = json.loads(record)
-    lines = tuple(SourceLine(LineRole(role), text) for role, text in fields["lines"])
-    return tuple(map(_section, fields["sections"])), lines
-
-
-def _section(fields: dict[str, Any]) -> Section:
-    return Section(**fields | {"sections": tuple(map(_section, fields["sections"]))})

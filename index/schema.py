@@ -10,10 +10,11 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 
 from index.folding import FOLDING_VERSION, fold
+from index.models import Division, Report
 from index.words import SegmenterIdentity, search_words
 
 #: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: Stands between the headings of an indexed section path.
 PATH_SEPARATOR = "\x1f"
@@ -65,30 +66,50 @@ class TextAnalyzer(Analyzer):
             position += len(folded) + 1
 
 
-def build_schema(segmenter: SegmenterIdentity) -> Schema:
-    """The fields of a passage.
+#: The fields that hold values, one term or more each: ``issuer``, ``doc_number`` and ``published``
+#: as shown, ``division`` the codes of the division and of those above it.
+EXACT_FIELDS = {
+    "passage": ID(stored=True, unique=True),
+    "report": ID(stored=True),
+    "issuer": ID(),
+    "year": NUMERIC(int),
+    "doc_number": ID(),
+    "division": KEYWORD(),
+    "published": ID(),
+}
 
-    ``title``, ``section`` and ``text`` are searched by phrase and by word; ``issuer``,
-    ``doc_number`` and ``published`` hold the value as shown, ``division`` the codes of the
-    division and of those above it. ``record`` and ``source`` stand on a report's first passage.
-    """
+
+def exact_values(report: Report) -> dict[str, str | int]:
+    """The values that all passages of a report share; what is not known is left out."""
+    metadata = report.metadata
+    values = {
+        "report": report.id,
+        "issuer": metadata.issuer,
+        "year": metadata.report_year,
+        "doc_number": metadata.doc_number,
+        "division": _codes(metadata.division),
+        "published": metadata.published,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _codes(division: Division | None) -> str | None:
+    """The codes of a division and of those above it, outermost first."""
+    if division is None:
+        return None
+    return " ".join(division.code[:length] for length in (2, 4, 6, 9) if length <= len(division.code))
+
+
+def build_schema(segmenter: SegmenterIdentity) -> Schema:
+    """The fields of a passage: ``title``, ``section`` and ``text`` are searched by phrase and by word."""
     settings = Settings(segmenter)
     analyzer = TextAnalyzer(settings)
     return Schema(
-        passage=ID(stored=True, unique=True),
-        report=ID(stored=True),
-        first=ID(),
-        issuer=ID(),
-        year=NUMERIC(int),
-        doc_number=ID(),
-        division=KEYWORD(),
-        published=ID(),
+        **EXACT_FIELDS,
         title=TEXT(analyzer=analyzer),
         section=TEXT(analyzer=TextAnalyzer(settings, PATH_SEPARATOR), stored=True),
         text=TEXT(analyzer=analyzer, stored=True),
         line=STORED(),
-        record=STORED(),
-        source=STORED(),
     )
 
 

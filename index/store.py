@@ -1,48 +1,97 @@
-"""The index on disk: opening it, listing the reports it holds, changing them in one transaction."""
+"""The index on disk: opening it, and changing the reports it holds in one transaction."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex, create_in, open_dir
-from whoosh.reading import IndexReader
-from whoosh.writing import CLEAR, IndexWriter, LockError
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC, clean_files
 
+from index.codec import ArraySegment
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
-from index.folding import FOLDING_VERSION, fold
-from index.models import Division, Document, Passage, Report
-from index.records import dump_report, dump_source, load_report, load_source
-from index.schema import PATH_SEPARATOR, SCHEMA_VERSION, build_schema, settings_of
-from index.words import check_segmenter, preferred_segmenter
+from index.folding import FOLDING_VERSION
+from index.models import Document
+from index.prepare import PreparedReport, prepare
+from index.schema import SCHEMA_VERSION, Settings, build_schema, settings_of
+from index.segments import SegmentFile, write_segment
+from index.words import SegmenterIdentity, check_segmenter, preferred_segmenter
 
 _TOC = "_MAIN_*.toc"
+_NAME = "MAIN"
 _WRITE_LOCK = "MAIN_WRITELOCK"
 
+# A segment takes some 20 bytes of memory a character while it is written.
+_CHARACTERS_A_SEGMENT = 16_000_000
+_SMALL_SEGMENTS = 8
 
-def open_index(directory: Path) -> FileIndex:
-    """Open an index for searching.
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The state of an index after one commit, opened.
+
+    Attributes:
+        directory: the index.
+        number: which commit it is.
+        settings: under what it was made.
+        segments: its segments.
+    """
+
+    directory: Path
+    number: int
+    settings: Settings
+    segments: tuple[OpenSegment, ...]
+
+    def is_newest(self) -> bool:
+        """Whether no later one has been committed."""
+        return _newest(self.directory) == self.number
+
+
+def open_generation(directory: Path) -> Generation:
+    """Open the newest generation of an index for searching.
 
     Raises:
-        IndexMissingError: there is none in the folder.
+        IndexMissingError: there is no index in the folder.
         IndexMismatchError: it is not ours, or was made under other settings.
         IndexDamagedError: it cannot be read.
     """
-    if not any(directory.glob(_TOC)):
-        raise IndexMissingError(f"{directory} 里没有索引。请先运行 chayici index。")
+    while True:
+        number = _newest(directory)
+        if number < 0:
+            raise IndexMissingError(f"{directory} 里没有索引。请先运行 chayici index。")
+        try:
+            toc = _read_toc(directory, number)
+            return Generation(directory, number, _checked(directory, toc), _opened(directory, toc))
+        except IndexDamagedError:
+            # A commit removes the files of the generation before it, perhaps while they are opened here.
+            if _newest(directory) == number:
+                raise
+
+
+def _newest(directory: Path) -> int:
+    """The number of the newest generation, -1 if there is no index."""
+    numbers = [int(path.stem.removeprefix(f"_{_NAME}_")) for path in directory.glob(_TOC)]
+    return max(numbers, default=-1)
+
+
+def _read_toc(directory: Path, number: int) -> TOC:
     try:
-        index = open_dir(directory)
+        return TOC.read(FileStorage(str(directory)), _NAME, gen=number)
+    except PermissionError:
+        raise
     except Exception as error:  # unpickling a table of contents may raise anything
         raise IndexDamagedError(
-            f"{directory} 里的索引读不出来（{error}）：它已损坏，或者由另一个版本建立。"
+            f"{directory} 里的索引读不出来：它已损坏，或者由另一个版本建立。"
             "请用 chayici index --rebuild 重建。"
         ) from error
-    settings = settings_of(index.schema)
+
+
+def _checked(directory: Path, toc: TOC) -> Settings:
+    """The settings of an index, if they are today's."""
+    settings = settings_of(toc.schema)
     if settings is None:
         raise IndexMismatchError(
             f"{directory} 里的 Whoosh 索引不是 Chayici 建立的。请换一个文件夹，"
@@ -53,19 +102,50 @@ def open_index(directory: Path) -> FileIndex:
             f"{directory} 里的索引由另一个版本的 Chayici 建立。请用 chayici index --rebuild 重建。"
         )
     check_segmenter(settings.segmenter)
-    return index
+    return settings
 
 
-def held_reports(reader: IndexReader) -> Iterator[tuple[int, Report]]:
-    """The reports of an index in the order in which they lie there, each with its first document number."""
-    if ("first", "1") in reader:
-        for number in reader.postings("first", "1").all_ids():
-            yield number, load_report(reader.stored_fields(number)["record"])
+def _opened(directory: Path, toc: TOC) -> tuple[OpenSegment, ...]:
+    return tuple(_open_segment(directory, segment) for segment in toc.segments)
 
 
-def report_id(source: str) -> str:
-    """The id of the report that a source holds: 12 hexadecimal digits."""
-    return hashlib.sha256(source.encode()).hexdigest()[:12]
+def _open_segment(directory: Path, segment: ArraySegment) -> OpenSegment:
+    try:
+        return OpenSegment(segment, SegmentFile(directory / segment.filename))
+    except PermissionError:
+        raise
+    except (OSError, ValueError, LookupError) as error:
+        raise IndexDamagedError(
+            f"索引文件 {segment.filename} 已损坏（{error}）。请用 chayici index --rebuild 重建。"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """What indexing needs to know of a report that is already held.
+
+    Attributes:
+        id, source, digest, passages, characters: see ``index.models.Report``.
+    """
+
+    id: str
+    source: str
+    digest: str
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSegment:
+    """A segment of the table of contents with its file."""
+
+    segment: ArraySegment
+    file: SegmentFile
+
+    def live_reports(self) -> list[int]:
+        """The numbers of the reports that are not deleted."""
+        deleted = set(self.segment.deleted_docs())
+        return [number for number, first in enumerate(self.file.first[:-1].tolist()) if first not in deleted]
 
 
 class Writing:
@@ -73,175 +153,197 @@ class Writing:
 
     Attributes:
         held: the reports that the index held when the transaction began, by id.
+        complete: whether all that it held could be read; else there may have been more.
+        segments: the segments of the next generation, as far as they are written.
+        changed: whether there is anything to commit.
     """
 
-    def __init__(self, writer: IndexWriter, reader: IndexReader | None, *, emptied: bool) -> None:
-        self._writer = writer
-        self._reader = reader
-        self._emptied = emptied
+    def __init__(self, before: _Before, directory: Path, *, emptied: bool) -> None:
+        self._directory = directory
+        self._segmenter = before.segmenter.name
+        self._places = {
+            one.file.ids[number]: (one, number) for one in before.segments for number in one.live_reports()
+        }
+        self.held = {identifier: _held(*place) for identifier, place in self._places.items()}
+        self.complete = before.complete
+        self.segments = [] if emptied else [one.segment for one in before.segments]
         self.changed = emptied
-        self.held = {report.id: report for _, report in held_reports(reader)} if reader else {}
+        self._emptied = emptied
+        self._waiting: dict[str, PreparedReport] = {}
+        self._waiting_characters = 0
 
-    def kept_source(self, report: Report) -> str:
-        """The source text of a held report as the index keeps it, for when the file is gone."""
-        assert self._reader is not None  # noqa: S101 - a held report came from it
-        number = next(self._reader.postings("report", report.id).all_ids())
-        _, lines = load_source(self._reader.stored_fields(number)["source"])
+    def kept_source(self, identifier: str) -> str:
+        """The source text of a held report as the index keeps it, for when the file cannot be read."""
+        segment, number = self._places[identifier]
+        _, lines = segment.file.source(number)
         return "\n".join(line.text for line in lines)
 
-    def put(self, source: str, digest: str, document: Document) -> Report:
+    def put(self, source: str, digest: str, document: Document) -> HeldReport:
         """Put in the report of a source, in place of an earlier state of it."""
-        texts = [fold(passage.text).text for passage in document.passages]
-        report = Report(
-            id=report_id(source),
-            source=source,
-            digest=digest,
-            metadata=document.metadata,
-            passages=len(texts),
-            characters=sum(map(len, texts)),
-            traditional=document.traditional,
-        )
+        prepared = prepare(source, digest, document, self._segmenter)
+        report = prepared.report
         self.remove(report.id)
-        shared = _report_fields(report)
-        ids = passage_ids(report.id, texts)
-        for number, passage in enumerate(document.passages):
-            opening = _opening_fields(report, document) if number == 0 else {}
-            self._writer.add_document(passage=ids[number], **_passage_fields(passage), **shared, **opening)
+        self._waiting[report.id] = prepared
+        self._waiting_characters += report.characters
         self.changed = True
-        return report
+        if self._waiting_characters > _CHARACTERS_A_SEGMENT:
+            self.flush()
+        return HeldReport(report.id, report.source, report.digest, report.passages, report.characters)
 
     def remove(self, identifier: str) -> None:
         """Remove a report, if it is held."""
+        self._waiting.pop(identifier, None)
         if identifier in self.held and not self._emptied:
-            self._writer.delete_by_term("report", identifier)
+            segment, number = self._places[identifier]
+            documents = range(int(segment.file.first[number]), int(segment.file.first[number + 1]))
+            place = self.segments.index(segment.segment)
+            self.segments[place] = self.segments[place].without(documents)
             self.changed = True
+
+    def flush(self) -> None:
+        """Write what is waiting to a segment of its own."""
+        if self._waiting:
+            self.segments.append(self._written(list(self._waiting.values())))
+            self._waiting.clear()
+            self._waiting_characters = 0
+
+    def merge(self) -> None:
+        """Join the small segments if there are many, and drop those that hold nothing any more."""
+        self.segments = [one for one in self.segments if one.doc_count()]
+        opened = [_open_segment(self._directory, one) for one in self.segments]
+        small = [one for one in opened if one.file.characters < _CHARACTERS_A_SEGMENT // 2]
+        if len(small) > _SMALL_SEGMENTS:
+            reports = [one.file.prepared(number) for one in small for number in one.live_reports()]
+            self.segments = [one.segment for one in opened if one not in small]
+            self.segments.append(self._written(reports))
+
+    def _written(self, reports: Sequence[PreparedReport]) -> ArraySegment:
+        segment = ArraySegment(_NAME, sum(one.report.passages for one in reports))
+        write_segment(self._directory / segment.filename, reports)
+        return segment
+
+
+def _held(segment: OpenSegment, number: int) -> HeldReport:
+    file = segment.file
+    source, digest = file.sources[number]
+    passages = int(file.first[number + 1] - file.first[number])
+    return HeldReport(file.ids[number], source, digest, passages, int(file.report_characters[number]))
 
 
 @contextmanager
 def writing(directory: Path, *, rebuild: bool = False) -> Iterator[Writing]:
-    """Begin a transaction; it is committed at the end of the block, or cancelled if the block raises.
+    """Begin a transaction; it is committed at the end of the block, or undone if the block raises.
 
     With ``rebuild`` the transaction begins with no report in the index, under today's settings,
     but ``held`` still tells what it held; readers see the old state until the commit.
 
     Raises:
         IndexLockedError: another process is writing.
-        IndexMismatchError, IndexDamagedError: see ``open_index``; never with ``rebuild``.
+        IndexMismatchError, IndexDamagedError: see ``open_generation``; never with ``rebuild``.
     """
-    index, old = _open_for_rebuild(directory) if rebuild else (_open_or_create(directory),) * 2
-    writer = _writer(index)
-    if rebuild:
-        writer.schema = index.schema
-    try:
-        reader = old.reader() if old else None
-        transaction = Writing(writer, reader, emptied=rebuild)
-        yield transaction
-    except BaseException:
-        writer.cancel()
-        raise
-    finally:
-        if reader:
-            reader.close()
-    if transaction.changed:
-        writer.commit(mergetype=CLEAR if rebuild else None)
-    else:
-        writer.cancel()
-
-
-def passage_ids(report: str, texts: list[str]) -> list[str]:
-    """An id for each passage, made from its report's id and its own folded text.
-
-    Hence a passage keeps its id when others are added or when its neighbours change.
-    """
-    seen: Counter[str] = Counter()
-    ids = []
-    for text in texts:
-        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        seen[digest] += 1
-        ids.append(f"{report}-{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""))
-    return ids
-
-
-def _open_or_create(directory: Path) -> FileIndex:
-    if any(directory.glob(_TOC)):
-        return open_index(directory)
-    strangers = [path for path in directory.glob("*") if not path.name.startswith(("MAIN_", "_MAIN_"))]
-    if strangers:
-        raise IndexMismatchError(
-            f"{directory} 里有别的文件（例如 {strangers[0].name}），不是 Chayici 的索引。"
-            "请换一个空文件夹；确实要用它，请加 --rebuild。"
-        )
-    return _create(directory)
-
-
-def _create(directory: Path) -> FileIndex:
+    if not rebuild:
+        _refuse_strangers(directory)
     directory.mkdir(parents=True, exist_ok=True)
     lock = FileStorage(str(directory)).lock(_WRITE_LOCK)
     if not lock.acquire():
-        raise _locked(directory)
+        raise IndexLockedError(f"另一个程序正在写 {directory} 里的索引。请等它结束后再试。")
     try:
-        return create_in(directory, build_schema(preferred_segmenter()))
+        before = _before_rebuild(directory) if rebuild else _before(directory)
+        transaction = Writing(before, directory, emptied=rebuild)
+        try:
+            yield transaction
+            if transaction.changed or before.number < 0:
+                transaction.flush()
+                transaction.merge()
+                _commit(directory, before, transaction.segments)
+        finally:
+            # Also what a killed writer left, or this one before an error; the disk may be full of it.
+            _clean(directory)
     finally:
         lock.release()
 
 
-def _open_for_rebuild(directory: Path) -> tuple[FileIndex, FileIndex | None]:
-    """The index under today's schema, and as it was, None if the reports it holds cannot be read."""
-    schema = build_schema(preferred_segmenter())
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a transaction begins with.
+
+    Attributes:
+        number: the newest generation, -1 if there is none.
+        segmenter: what words are to be cut by.
+        segments: the segments that can be read.
+        complete: whether these are all.
+    """
+
+    number: int
+    segmenter: SegmenterIdentity
+    segments: tuple[OpenSegment, ...] = ()
+    complete: bool = True
+
+
+def _before(directory: Path) -> _Before:
+    if _newest(directory) < 0:
+        return _Before(-1, preferred_segmenter())
+    generation = open_generation(directory)
+    return _Before(generation.number, generation.settings.segmenter, generation.segments)
+
+
+def _before_rebuild(directory: Path) -> _Before:
+    number = _newest(directory)
+    if number < 0:
+        return _Before(-1, preferred_segmenter())
     try:
-        old = open_dir(directory)
-    except Exception:  # noqa: BLE001 - see open_index
-        return _create(directory), None
-    settings = settings_of(old.schema)
-    readable = settings is not None and settings.schema_version == SCHEMA_VERSION
-    return FileIndex(old.storage, schema=schema), old if readable else None
+        toc = _read_toc(directory, number)
+    except IndexDamagedError:
+        return _Before(number, preferred_segmenter(), complete=False)
+    settings = settings_of(toc.schema)
+    if settings is None or settings.schema_version != SCHEMA_VERSION:
+        return _Before(number, preferred_segmenter(), complete=False)
+    segments = tuple(filter(None, (_readable(directory, one) for one in toc.segments)))
+    return _Before(number, preferred_segmenter(), segments, complete=len(segments) == len(toc.segments))
 
 
-def _writer(index: FileIndex) -> IndexWriter:
+def _readable(directory: Path, segment: ArraySegment) -> OpenSegment | None:
     try:
-        return index.writer()
-    except LockError as error:
-        raise _locked(Path(index.storage.folder)) from error
-
-
-def _locked(directory: Path) -> IndexLockedError:
-    return IndexLockedError(f"另一个程序正在写 {directory} 里的索引。请等它结束后再试。")
-
-
-def _report_fields(report: Report) -> dict[str, Any]:
-    """The indexed fields that all passages of a report share; what is not known is left out."""
-    metadata = report.metadata
-    fields = {
-        "report": report.id,
-        "issuer": metadata.issuer,
-        "year": metadata.report_year,
-        "doc_number": metadata.doc_number,
-        "division": _codes(metadata.division),
-        "published": metadata.published,
-        "title": metadata.title,
-    }
-    return {name: field for name, field in fields.items() if field is not None}
-
-
-def _codes(division: Division | None) -> str | None:
-    """The codes of a division and of those above it, outermost first."""
-    if division is None:
+        return _open_segment(directory, segment)
+    except IndexDamagedError:
         return None
-    return " ".join(division.code[:length] for length in (2, 4, 6, 9) if length <= len(division.code))
 
 
-def _passage_fields(passage: Passage) -> dict[str, Any]:
-    return {
-        "section": PATH_SEPARATOR.join(passage.section),
-        "_stored_section": list(passage.section),
-        "text": passage.text,
-        "line": passage.line,
-    }
+def _refuse_strangers(directory: Path) -> None:
+    strangers = [path for path in directory.glob("*") if not path.name.startswith(("MAIN_", "_MAIN_"))]
+    if strangers and _newest(directory) < 0:
+        raise IndexMismatchError(
+            f"{directory} 里有别的文件（例如 {strangers[0].name}），不是 Chayici 的索引。"
+            "请换一个空文件夹；确实要用它，请加 --rebuild。"
+        )
 
 
-def _opening_fields(report: Report, document: Document) -> dict[str, Any]:
-    return {
-        "first": "1",
-        "record": dump_report(report),
-        "source": dump_source(document.sections, document.lines),
-    }
+def _commit(directory: Path, before: _Before, segments: Sequence[ArraySegment]) -> None:
+    """Replace the table of contents; what it names is on the disk before, and it itself afterwards."""
+    memory = RamStorage()
+    TOC(build_schema(before.segmenter), list(segments), before.number + 1).write(memory, _NAME)
+    (name,) = memory.list()
+    # Whoosh's own cleaning takes a file of such a name for one of a segment that is gone.
+    temporary = directory / f"{_NAME}_toc.tmp"
+    with temporary.open("wb") as file, memory.open_file(name) as content:
+        file.write(content.read())
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(directory / name)
+    folder = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _clean(directory: Path) -> None:
+    """Remove the files that the newest generation does not need, if it can be read."""
+    number = _newest(directory)
+    if number < 0:
+        return
+    try:
+        toc = _read_toc(directory, number)
+    except IndexDamagedError:
+        return
+    clean_files(FileStorage(str(directory)), _NAME, number, toc.segments)

@@ -1,77 +1,117 @@
-"""The reports of an index as columns: which passages are whose, and what the filters say."""
+"""The segments of one generation as one collection: reports as columns, and what the filters say of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
 from index.folding import fold
-from index.store import held_reports
+from index.models import Division, Report, Section, SourceLine
+from index.segments import SegmentFile
+from index.store import OpenSegment
 from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, YearRange
 
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
-_NO_YEAR = -1
+_NameT = TypeVar("_NameT", str, Division)
 
 
 class Catalogue:
-    """The reports that an index holds.
+    """The reports and passages that an index holds, numbered through all its segments.
+
+    Deleted ones keep their numbers until their segment is merged.
 
     Attributes:
-        reports: in the order in which they lie in the index; their places here are report numbers.
-        live: for each document number, whether it is not deleted.
-        report_of: for each document number, its report number (of no meaning if deleted).
+        files: the segments.
+        first: for each report its first passage, and behind them all the number of passages.
+        reports, passages: how many there are, deleted or not.
+        live_reports, live: which reports and passages are not deleted.
+        years, published: a number each, -1 or 0 where unknown.
+        issuers, divisions: the names that occur.
+        issuer_of, division_of: for each report a place in these, -1 where unknown.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        held = list(held_reports(reader))
-        self.reports = tuple(report for _, report in held)
-        self.first = np.array([number for number, _ in held], np.int64)
-        size = reader.doc_count_all()
-        self.live = np.ones(size, np.bool_)
-        if reader.has_deletions():
-            self.live[:] = [not reader.is_deleted(number) for number in range(size)]
-        # A report's passages lie side by side, in order: it was written at once, and merging keeps order.
-        self.report_of = np.searchsorted(self.first, np.arange(size), side="right") - 1
-        self._number = {report.id: number for number, report in enumerate(self.reports)}
-        known = [report.metadata for report in self.reports]
-        self.years = np.array([one.report_year or _NO_YEAR for one in known], np.int64)
-        self._codes = [one.division.code if one.division else "" for one in known]
-        self._issuers = [fold(one.issuer or "").text for one in known]
-        self._doc_numbers = [fold(one.doc_number or "").text for one in known]
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+        self.files = [one.file for one in segments]
+        passages = np.cumsum([0, *(file.passages for file in self.files)])
+        self.passage_offsets = passages[:-1]
+        self.report_offsets = np.cumsum([0, *(file.reports for file in self.files)])[:-1]
+        self.first = _joined(
+            [file.first[:-1] + offset for file, offset in zip(self.files, passages, strict=False)]
+            + [passages[-1:]]
+        )
+        self.passages = int(passages[-1])
+        self.reports = len(self.first) - 1
+        deleted = [
+            offset + one
+            for segment, offset in zip(segments, passages, strict=False)
+            for one in segment.segment.deleted_docs()
+        ]
+        self.live = np.ones(self.passages, np.bool_)
+        self.live[deleted] = False
+        self.live_reports = self.live[self.first[:-1]]
+        self.years = _joined([file.year for file in self.files])
+        self.published = _joined([file.published for file in self.files])
+        self.issuers, self.issuer_of = _unified([(file.issuers, file.issuer) for file in self.files])
+        self.divisions, self.division_of = _unified([(file.divisions, file.division) for file in self.files])
+
+    @cached_property
+    def report_of(self) -> Numbers:
+        """For each passage its report."""
+        return np.repeat(np.arange(self.reports), np.diff(self.first))
+
+    @cached_property
+    def id_rank(self) -> Numbers:
+        """For each report its place in the order of the ids."""
+        return np.argsort(np.argsort([one for file in self.files for one in file.ids]))
 
     def number(self, identifier: str) -> int | None:
-        """The report number of a report's id."""
-        return self._number.get(identifier)
+        """The number of the report with an id."""
+        return self._numbers.get(identifier)
 
-    def documents(self, number: int) -> range:
-        """The document numbers of a report's passages, in order."""
-        first = int(self.first[number])
-        return range(first, first + self.reports[number].passages)
+    def report(self, number: int) -> Report:
+        """A report."""
+        file, local = self._local(number, self.report_offsets)
+        return file.report(local)
+
+    def source(self, number: int) -> tuple[tuple[Section, ...], tuple[SourceLine, ...]]:
+        """The sections and the source of a report."""
+        file, local = self._local(number, self.report_offsets)
+        return file.source(local)
+
+    def passage(self, number: int) -> tuple[str, tuple[str, ...], str, int]:
+        """The id, section path, text and line of a passage."""
+        file, local = self._local(number, self.passage_offsets)
+        return file.passage_id(local), *file.passage(local)
+
+    def passages_of(self, number: int) -> range:
+        """The passages of a report, in order."""
+        return range(int(self.first[number]), int(self.first[number + 1]))
 
     def matching(self, condition: ReportFilter) -> Mask:
         """Which reports meet a condition."""
         match condition:
             case YearRange(first, last):
-                known = self.years != _NO_YEAR
-                within: Mask = known & (self.years >= (first or 0)) & (self.years <= (last or 9999))
+                within: Mask = (self.years >= (first or 0)) & (self.years <= (last or 9999))
                 return within
             case InRegion(codes=codes):
-                return _mask(code.startswith(codes) for code in self._codes)
+                return _of_names(self.divisions, self.division_of, lambda one: one.code.startswith(codes))
             case IssuerHas(folded, whole=True):
-                return _mask(issuer == folded for issuer in self._issuers)
+                return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
             case IssuerHas(folded):
-                return _mask(folded in issuer for issuer in self._issuers)
+                return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
             case DocNumberHas(folded):
-                return _mask(folded in doc_number for doc_number in self._doc_numbers)
+                return np.array([folded in doc_number for doc_number in self._doc_numbers], np.bool_)
 
     def allowed(self, restrictions: Sequence[Filters], *, but: str = "") -> Mask:
-        """Which reports meet all filters of all these sets, leaving out the filter named ``but``."""
-        allowed = np.ones(len(self.reports), np.bool_)
+        """Which live reports meet all filters of all these sets, leaving out the filter named ``but``."""
+        allowed = self.live_reports.copy()
         for restriction in restrictions:
             for one in fields(restriction):
                 values = getattr(restriction, one.name)
@@ -79,6 +119,35 @@ class Catalogue:
                     allowed &= np.logical_or.reduce([self.matching(value) for value in values])
         return allowed
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        ids = (one for file in self.files for one in file.ids)
+        return {one: number for number, one in enumerate(ids) if self.live_reports[number]}
 
-def _mask(answers: Iterable[bool]) -> Mask:
-    return np.fromiter(answers, np.bool_)
+    @cached_property
+    def _doc_numbers(self) -> list[str]:
+        return [fold(one or "").text for file in self.files for one in file.doc_numbers]
+
+    def _local(self, number: int, offsets: Numbers) -> tuple[SegmentFile, int]:
+        place = int(np.searchsorted(offsets, number, side="right")) - 1
+        return self.files[place], number - int(offsets[place])
+
+
+def _joined(columns: Sequence[NDArray[np.generic]]) -> Numbers:
+    return np.concatenate([np.empty(0, np.int64), *columns]).astype(np.int64)
+
+
+def _unified(columns: Iterable[tuple[tuple[_NameT, ...], Numbers]]) -> tuple[list[_NameT], Numbers]:
+    """The names of several segments as one list, and the places in it instead of those in theirs."""
+    places: dict[_NameT, int] = {}
+    unified: list[Numbers] = []
+    for names, numbers in columns:
+        here: list[int] = [places.setdefault(name, len(places)) for name in names]
+        unified.append(np.array([*here, -1], np.int64)[numbers])  # -1, unknown, is the last place
+    return list(places), _joined(unified)
+
+
+def _of_names(names: Sequence[_NameT], name_of: Numbers, meets: Callable[[_NameT], bool]) -> Mask:
+    """Which reports have a name that meets a condition."""
+    met: Mask = np.array([*map(meets, names), False], np.bool_)[name_of]
+    return met

@@ -1,27 +1,22 @@
 """The engine: the one interface through which pages, JSON and command line ask an index.
 
-Nothing outside this package needs to know that Whoosh answers.
+Nothing outside this package needs to know what answers.
 """
 
 from __future__ import annotations
 
-import math
-import threading
 import time
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.index import FileIndex
-from whoosh.searching import Searcher
 
 from index.errors import IndexDamagedError
 from index.models import Report
-from index.records import load_source
-from index.schema import settings_of
-from index.store import open_index
-from search.catalogue import Catalogue, Mask
+from index.store import open_generation
+from search.catalogue import Catalogue, Numbers
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
@@ -29,12 +24,14 @@ from search.models import FoundPassage, Hit, ReportText, ResultPage, SearchReque
 from search.parser import parse
 from search.postings import Postings
 from search.query import Filters, Node, sought
-from search.ranking import Scores, score, weighting
+from search.ranking import Ranking, Scores
 from search.snippets import highlights
+
+_AnswerT = TypeVar("_AnswerT")
 
 
 class Engine:
-    """Answers searches on the newest generation of an index; safe to share between threads."""
+    """Answers searches on the newest generation of an index; threads may share it."""
 
     def __init__(self, directory: Path) -> None:
         """Open the index.
@@ -43,24 +40,20 @@ class Engine:
             IndexUnusableError: it is missing, damaged or made under other settings.
         """
         self._directory = directory
-        self._snapshot = _Snapshot(open_index(directory))
-        # Whoosh's readers share the position in a file between all who read from it.
-        self._lock = threading.Lock()
+        self._snapshot = _Snapshot(directory)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search.
 
         Raises:
             QueryError: the query cannot be understood.
-            IndexUnusableError: the index has changed and can no longer be read.
+            IndexUnusableError: the index has changed or is damaged, and can no longer be read.
         """
-        with self._lock:
-            return self._current().search(request)
+        return _guarded(lambda: self._current().search(request))
 
     def reports(self, restriction: Filters) -> tuple[Report, ...]:
         """The reports that meet the filters: newest year first, then by issuer."""
-        with self._lock:
-            return self._current().listed(restriction)
+        return _guarded(lambda: self._current().listed(restriction))
 
     def report(self, identifier: str, request: SearchRequest | None = None) -> ReportText | None:
         """A whole report, highlighted where its passages meet the request; None if it is not held.
@@ -68,42 +61,38 @@ class Engine:
         Raises:
             QueryError: the query cannot be understood.
         """
-        with self._lock:
-            return self._current().report(identifier, request or SearchRequest())
+        return _guarded(lambda: self._current().report(identifier, request or SearchRequest()))
 
     def _current(self) -> _Snapshot:
         if not self._snapshot.is_current():
-            self._snapshot.close()
-            self._snapshot = _Snapshot(open_index(self._directory))
+            self._snapshot = _Snapshot(self._directory)
         return self._snapshot
+
+
+def _guarded(answer: Callable[[], _AnswerT]) -> _AnswerT:
+    """An answer; what a damaged file makes of it is told as such."""
+    try:
+        return answer()
+    except (ValueError, LookupError, zlib.error, OSError) as error:
+        raise IndexDamagedError(
+            f"索引里的文件已损坏（{error}）。请用 chayici check 检查，用 chayici index --rebuild 重建。"
+        ) from error
 
 
 class _Snapshot:
     """One generation of an index, opened."""
 
-    def __init__(self, index: FileIndex) -> None:
-        self._index = index
-        self._generation = index.latest_generation()
-        settings = settings_of(index.schema)
-        assert settings is not None  # noqa: S101 - open_index has seen to it
-        self._segmenter = settings.segmenter.name
-        try:
-            self._searcher: Searcher = index.searcher(weighting=weighting())
-            self._catalogue = Catalogue(self._searcher.reader())
-        except Exception as error:  # a damaged file may make Whoosh raise anything
-            raise IndexDamagedError(
-                f"索引里的文件已损坏（{error}）。请用 chayici index --rebuild 重建。"
-            ) from error
-        self._evaluation = Evaluation(self._catalogue, Postings(self._searcher.reader()), self._segmenter)
+    def __init__(self, directory: Path) -> None:
+        self._generation = open_generation(directory)
+        self._segmenter = self._generation.settings.segmenter.name
+        self._catalogue = Catalogue(self._generation.segments)
+        self._postings = Postings(self._catalogue)
+        self._evaluation = Evaluation(self._catalogue, self._postings, self._segmenter)
+        self._ranking = Ranking(self._catalogue, self._postings, self._segmenter)
 
     def is_current(self) -> bool:
         """Whether no newer generation has been committed."""
-        current: bool = self._index.latest_generation() == self._generation
-        return current
-
-    def close(self) -> None:
-        """Close the files."""
-        self._searcher.close()
+        return self._generation.is_newest()
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
@@ -111,7 +100,7 @@ class _Snapshot:
         query = parse(request.query, request.match)
         restrictions = (query.filters, request.filters)
         result = _Result(self._catalogue, self._evaluation, query.condition, restrictions)
-        scores = score(query.condition, result.matched, self._evaluation, self._searcher, self._segmenter)
+        scores = self._ranking.score(query.condition)
         ordered = result.order(request.sort, scores)
         shown = ordered[(request.page - 1) * request.limit : request.page * request.limit]
         return ResultPage(
@@ -126,12 +115,8 @@ class _Snapshot:
     def listed(self, restriction: Filters) -> tuple[Report, ...]:
         """See ``Engine.reports``."""
         allowed = self._catalogue.allowed((restriction,))
-        found = [self._catalogue.reports[number] for number in np.flatnonzero(allowed)]
-        return tuple(
-            sorted(
-                found, key=lambda report: (*_newest_first(report), report.metadata.issuer or "", report.id)
-            )
-        )
+        found = [self._catalogue.report(number) for number in np.flatnonzero(allowed).tolist()]
+        return tuple(sorted(found, key=_newest_first))
 
     def report(self, identifier: str, request: SearchRequest) -> ReportText | None:
         """See ``Engine.report``."""
@@ -140,14 +125,13 @@ class _Snapshot:
             return None
         condition = parse(request.query, request.match).condition
         matched = self._evaluation.passages(condition)
-        documents = self._catalogue.documents(number)
-        stored = self._searcher.stored_fields(documents[0])
-        sections, lines = load_source(stored["source"])
+        sections, lines = self._catalogue.source(number)
         return ReportText(
-            report=self._catalogue.reports[number],
+            report=self._catalogue.report(number),
             sections=sections,
             passages=tuple(
-                self._passage(document, condition if matched[document] else None) for document in documents
+                self._passage(passage, condition if matched[passage] else None)
+                for passage in self._catalogue.passages_of(number)
             ),
             lines=lines,
         )
@@ -155,26 +139,26 @@ class _Snapshot:
     def _hit(
         self, number: int, result: _Result, scores: Scores, condition: Node | None, request: SearchRequest
     ) -> Hit:
-        documents = result.documents(number)
-        best = documents[np.argsort(-scores[documents], kind="stable")]
+        passages = result.passages_of(number)
+        best = passages[np.argsort(-scores[passages], kind="stable")]
         # Without a condition nothing was sought, so that no passage is better than another.
         shown = best[: request.passages] if condition else best[:0]
         return Hit(
-            report=self._catalogue.reports[number],
+            report=self._catalogue.report(number),
             score=round(float(scores[best[0]]), 3),
-            passages_matched=len(documents),
-            occurrences=result.occurrences_in(documents),
-            passages=tuple(self._passage(document, condition) for document in shown.tolist()),
+            passages_matched=len(passages),
+            occurrences=result.occurrences_in(passages),
+            passages=tuple(self._passage(passage, condition) for passage in shown.tolist()),
         )
 
-    def _passage(self, document: int, condition: Node | None) -> FoundPassage:
-        stored = self._searcher.stored_fields(document)
+    def _passage(self, number: int, condition: Node | None) -> FoundPassage:
+        identifier, section, text, line = self._catalogue.passage(number)
         return FoundPassage(
-            id=stored["passage"],
-            section=tuple(stored["section"]),
-            text=stored["text"],
-            line=stored["line"],
-            highlights=highlights(stored["text"], sought(condition), self._segmenter),
+            id=identifier,
+            section=section,
+            text=text,
+            line=line,
+            highlights=highlights(text, sought(condition), self._segmenter),
         )
 
 
@@ -182,8 +166,8 @@ class _Result:
     """All passages that meet a query and its filters, as arrays.
 
     Attributes:
-        matched: whether they do, by document number.
-        everywhere: how many passages meet the query alone, by report number, filters apart.
+        passages: their numbers, ascending.
+        everywhere: how many passages of each report meet the query alone, filters apart.
     """
 
     def __init__(
@@ -194,63 +178,58 @@ class _Result:
         restrictions: Sequence[Filters],
     ) -> None:
         self._catalogue = catalogue
-        met = evaluation.passages(condition)
-        self.everywhere = self._by_report(met)
-        self._passages = np.where(catalogue.allowed(restrictions), self.everywhere, 0)
-        self.matched = met & (self._passages > 0)[catalogue.report_of] if len(self._passages) else met
+        met = np.flatnonzero(evaluation.passages(condition))
+        report_of = catalogue.report_of[met]
+        self.everywhere = np.bincount(report_of, minlength=catalogue.reports)
+        allowed = catalogue.allowed(restrictions)
+        self.passages = met[allowed[report_of]]
+        self._matched = np.where(allowed, self.everywhere, 0)
+        self._reports = np.flatnonzero(self._matched)
+        # The passages of the reports lie one behind another, in the order of the reports.
+        self._begins = np.cumsum(self._matched[self._reports]) - self._matched[self._reports]
         self._occurrences = evaluation.occurrences(condition)
 
     def totals(self) -> Totals:
-        return Totals(
-            reports=int(np.count_nonzero(self._passages)),
-            passages=int(self._passages.sum()),
-            occurrences=self.occurrences_in(np.flatnonzero(self.matched)),
-        )
+        return Totals(len(self._reports), len(self.passages), self.occurrences_in(self.passages))
 
-    def documents(self, number: int) -> NDArray[np.int64]:
-        """The document numbers of a report's passages that match."""
-        documents = np.array(self._catalogue.documents(number), np.int64)
-        return documents[self.matched[documents]]
+    def passages_of(self, number: int) -> Numbers:
+        """The passages of a report that match."""
+        begin = int(self._begins[np.searchsorted(self._reports, number)])
+        return self.passages[begin : begin + int(self._matched[number])]
 
-    def occurrences_in(self, documents: NDArray[np.int64]) -> int | None:
+    def occurrences_in(self, passages: Numbers) -> int | None:
         """How often the quoted phrases stand in some passages; None if none is quoted."""
-        return None if self._occurrences is None else int(self._occurrences[documents].sum())
+        return None if self._occurrences is None else int(self._occurrences[passages].sum())
 
     def order(self, sort: Sort, scores: Scores) -> list[int]:
         """The numbers of the reports that match, in the order asked for; ties by id, so that it is stable."""
-        numbers = np.flatnonzero(self._passages).tolist()
-        return sorted(numbers, key=lambda number: self._key(number, sort, scores))
-
-    def _key(self, number: int, sort: Sort, scores: Scores) -> tuple[object, ...]:
-        report = self._catalogue.reports[number]
-        documents = self.documents(number)
-        relevance = (-float(scores[documents].max()), -len(documents), *_newest_first(report), report.id)
+        if not len(self._reports):
+            return []
+        best = np.maximum.reduceat(scores[self.passages], self._begins)
+        matched = self._matched[self._reports]
+        year, day = self._catalogue.years[self._reports], self._catalogue.published[self._reports]
+        newest = [-year, -day]
+        relevance = [-best, -matched, *newest, self._catalogue.id_rank[self._reports]]
         match sort:
             case Sort.RELEVANCE:
-                return relevance
+                keys = relevance
             case Sort.NEWEST:
-                return (*_newest_first(report), *relevance)
+                keys = [*newest, *relevance]
             case Sort.OLDEST:
-                return (*_oldest_first(report), *relevance)
+                keys = [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
             case Sort.OCCURRENCES:
-                return (-(self.occurrences_in(documents) or 0), -len(documents), *relevance)
+                keys = [-self._by_report(matched), -matched, *relevance]
+        ordered: list[int] = self._reports[np.lexsort(keys[::-1])].tolist()
+        return ordered
 
-    def _by_report(self, met: Mask) -> NDArray[np.int64]:
-        numbers = self._catalogue.report_of[np.flatnonzero(met)]
-        return np.bincount(numbers, minlength=len(self._catalogue.reports))
-
-
-def _dates(report: Report) -> tuple[int, int]:
-    """Report year and day of publication as numbers, 0 where unknown."""
-    published = report.metadata.published or "0"
-    return report.metadata.report_year or 0, int(published.replace("-", ""))
+    def _by_report(self, matched: Numbers) -> Numbers:
+        """How often the quoted phrases stand in each report; without any, how many passages match."""
+        if self._occurrences is None:
+            return matched
+        return np.add.reduceat(self._occurrences[self.passages], self._begins)
 
 
-def _newest_first(report: Report) -> tuple[int, int]:
-    year, day = _dates(report)
-    return -year, -day
-
-
-def _oldest_first(report: Report) -> tuple[float, float]:
-    year, day = _dates(report)
-    return year or math.inf, day or math.inf
+def _newest_first(report: Report) -> tuple[int, int, str, str]:
+    metadata = report.metadata
+    day = int((metadata.published or "0").replace("-", ""))
+    return -(metadata.report_year or 0), -day, metadata.issuer or "", report.id

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.words import words
 from search.catalogue import Catalogue, Mask
-from search.postings import Postings, documents
+from search.postings import Postings
 from search.query import And, Node, Not, Or, Phrase, TextField, Words, sought
 
 
@@ -26,7 +26,7 @@ class Evaluation:
     def contains(self, where: TextField, folded: str) -> Mask:
         """The passages whose text contains a phrase."""
         found = np.zeros(len(self._catalogue.live), np.bool_)
-        found[documents(self._postings.phrase(where, folded))] = True
+        found[self._postings.phrase(where, folded)[0]] = True
         return found
 
     def occurrences(self, node: Node | None) -> NDArray[np.int64] | None:
@@ -36,8 +36,8 @@ class Evaluation:
             return None
         counts = np.zeros(len(self._catalogue.live), np.int64)
         for phrase in phrases:
-            places = self._postings.phrase(TextField.TEXT, phrase)
-            counts += np.bincount(documents(places), minlength=len(counts))
+            passages, often = self._postings.phrase(TextField.TEXT, phrase)
+            counts[passages] += often
         return counts
 
     def _met(self, node: Node) -> Mask:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from index import divisions
-from index.folding import fold
+from index.folding import fold, half_width
 from search.errors import QueryError
+from search.lexer import check_characters
 from search.query import DocNumberHas, InRegion, IssuerHas, YearRange
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
@@ -14,6 +15,7 @@ _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
 
 def year_range(value: str) -> YearRange:
     """Read ``2024``, ``2020..2024``, ``2020..`` or ``..2024``."""
+    check_characters(value)
     found = _YEARS.fullmatch(fold(value).text)
     if found is None or not any(found.groups()):
         raise QueryError(f"年度“{value}”看不懂。请写成 2024、2020..2024、2020.. 或 ..2024。")
@@ -27,10 +29,11 @@ def year_range(value: str) -> YearRange:
 
 def region(value: str) -> InRegion:
     """Read a division's name, its code, or a path of names: ``泉州市``, ``3505``, ``永嘉县/三江街道``."""
-    found = divisions.find(value)
+    check_characters(value)
+    found = divisions.find(half_width(value))
     if not found:
         raise QueryError(f"没有名为“{value}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
-    name = "".join(found[0].names) if value.strip() == found[0].code else value
+    name = "".join(found[0].names) if half_width(value).strip() == found[0].code else value
     return InRegion(name, tuple(division.code for division in found))
 
 
@@ -46,6 +49,7 @@ def doc_number(value: str) -> DocNumberHas:
 
 
 def _folded(value: str, what: str) -> str:
+    check_characters(value)
     folded = fold(value).text
     if not folded:
         raise QueryError(f"{what}“{value}”里没有可以检索的字。")

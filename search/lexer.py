@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.folding import half_width
 from search.errors import QueryError
 
 #: The longest query that is read, in characters.
@@ -64,7 +65,9 @@ def tokens(text: str) -> Iterator[Token]:
     Raises:
         QueryError: it is too long, holds control characters or an unbalanced quote.
     """
-    _check_characters(text)
+    check_characters(text)
+    # Input methods write operators and fields in full width too.
+    text = half_width(text)
     place = 0
     while place < len(text):
         if text[place].isspace():
@@ -74,7 +77,12 @@ def tokens(text: str) -> Iterator[Token]:
             yield token
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
+    """Refuse what nobody types.
+
+    Raises:
+        QueryError: the text is too long or holds control characters or halves of surrogates.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"查询有 {len(text)} 个字符，最多 {MAX_LENGTH} 个。")
     for place, character in enumerate(text, 1):

@@ -1,68 +1,69 @@
-"""Positions of phrases, as sorted arrays, put together from the positions of single characters."""
+"""Where phrases and words stand: the passages, and how often in each, through all segments."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
+from index.grams import Grams, Positions
+from search.catalogue import Catalogue, Numbers
 from search.query import TextField
 
-#: Places in the index, ascending: document number << 32 | position in the folded text.
-Places = NDArray[np.int64]
+#: Passages, ascending, and how often something stands in each.
+Counts = tuple[Numbers, Numbers]
 
-_SHIFT = 32
-_CACHED_CHARACTERS = 128
+_CACHED = 256
 
 
 class Postings:
-    """The places of characters and phrases in one generation of an index."""
+    """The phrases and words of one generation of an index."""
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
-        self._character = lru_cache(_CACHED_CHARACTERS)(self._read)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.phrase = lru_cache(_CACHED)(self._phrase)
+        self.word = lru_cache(_CACHED)(self._word)
 
-    def phrase(self, where: TextField, folded: str) -> Places:
-        """Where a phrase starts; of places that overlap, the first: as a reader would count them."""
-        by_rarity = sorted(
-            (self._character(where, character) - offset for offset, character in enumerate(folded)),
-            key=len,
-        )
-        found = by_rarity[0]
-        for places in by_rarity[1:]:
-            found = found[_contained(found, places)]
-        return _without_overlaps(found, len(folded))
+    def _phrase(self, where: TextField, folded: str) -> Counts:
+        """Where a phrase stands; of places that overlap the first counts, as for a reader."""
+        return self._counted(where, lambda grams: _without_overlaps(grams.phrase(folded), len(folded)))
 
-    def _read(self, where: TextField, character: str) -> Places:
-        """The places of one character, read from Whoosh's postings."""
-        if (where.value, character) not in self._reader:
-            return np.empty(0, np.int64)
-        matcher = self._reader.postings(where.value, character)
-        chunks = []
-        while matcher.is_active():
-            chunks.append((matcher.id() << _SHIFT) + np.array(matcher.value_as("positions"), np.int64))
-            matcher.next()
-        return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
+    def _word(self, where: TextField, word: str) -> Counts:
+        """Where a word stands as the texts were cut into words."""
+        return self._counted(where, lambda grams: grams.word(word))
 
-
-def documents(places: Places) -> NDArray[np.int64]:
-    """The document number of each place."""
-    return places >> _SHIFT
+    def _counted(self, where: TextField, find: Callable[[Grams], Positions]) -> Counts:
+        passages, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for file, offset in zip(self._catalogue.files, self._catalogue.passage_offsets.tolist(), strict=True):
+            grams = file.grams[where]
+            texts, often = _runs(grams.text_of(find(grams)))
+            if where is not TextField.TEXT:
+                first, last, _ = file.extents(where, texts)
+                texts, often = _spread(first, last, often)
+            passages.append(texts + offset)
+            counts.append(often)
+        return np.concatenate(passages), np.concatenate(counts)
 
 
-def _contained(places: Places, others: Places) -> NDArray[np.bool_]:
-    """Which of the places are among the others."""
-    if not len(others):
-        return np.zeros(len(places), np.bool_)
-    nearest = np.minimum(np.searchsorted(others, places), len(others) - 1)
-    contained: NDArray[np.bool_] = others[nearest] == places
-    return contained
+def _runs(numbers: Numbers) -> Counts:
+    """The distinct ones of ascending numbers, and how often each comes."""
+    if not len(numbers):
+        return numbers, numbers
+    begins = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    return numbers[begins], np.diff(np.append(begins, len(numbers)))
 
 
-def _without_overlaps(places: Places, length: int) -> Places:
-    if not (np.diff(places) < length).any():
+def _spread(first: Numbers, last: Numbers, often: Numbers) -> Counts:
+    """What stands in a text that belongs to several passages stands in each of them."""
+    sizes = last - first
+    passages = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    distinct, place = np.unique(passages, return_inverse=True)
+    return distinct, np.bincount(place, np.repeat(often, sizes)).astype(np.int64)
+
+
+def _without_overlaps(places: Positions, length: int) -> Positions:
+    if length == 1 or not (np.diff(places) < length).any():
         return places
     kept: list[int] = []
     for place in places.tolist():

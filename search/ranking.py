@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import Or as AnyTerm
-from whoosh.query import Term
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
 
 from index.words import search_words, words
-from search.catalogue import Mask
-from search.evaluate import Evaluation
+from search.catalogue import Catalogue, Numbers
+from search.postings import Counts, Postings
 from search.query import Node, Phrase, TextField, Words, sought
 
 Scores = NDArray[np.float64]
@@ -24,67 +18,58 @@ _K1, _B = 0.9, 0.4
 _WEIGHTS = {TextField.TEXT: 1.0, TextField.TITLE: 0.5, TextField.SECTION: 1.5}
 
 
-def weighting() -> BM25F:
-    """The weighting that a searcher must have for ``score``."""
-    return BM25F(B=_B, K1=_K1)
+class Ranking:
+    """Scores the passages of one generation of an index."""
 
+    def __init__(self, catalogue: Catalogue, postings: Postings, segmenter: str) -> None:
+        self._catalogue = catalogue
+        self._postings = postings
+        self._segmenter = segmenter
+        self._lengths: dict[TextField, Scores] = {}
 
-def score(
-    node: Node | None, matched: Mask, evaluation: Evaluation, searcher: Searcher, segmenter: str
-) -> Scores:
-    """Score the passages that match a query.
+    def score(self, node: Node | None) -> Scores:
+        """Score passages for a query; what they score that do not match it has no meaning.
 
-    Words are scored by Whoosh's BM25F over text, title and section path; a phrase by BM25 with
-    its occurrences as the term frequency. Each typed piece of several words that stands unbroken
-    in a passage adds more than any other passage can score, so that those come first.
+        Words are scored by BM25F over text, title and section path; a phrase by BM25 with its
+        occurrences as the term frequency. Each typed piece of several words that stands unbroken
+        in a passage adds more than any other passage can score, so that those come first.
 
-    Returns:
-        A score a document number, 0 where nothing matches.
-    """
-    parts = list(sought(node))
-    pieces = {piece for part in parts if isinstance(part, Words) for piece in part.pieces}
-    phrases = {part.folded for part in parts if isinstance(part, Phrase)}
-    scores = _words(pieces, len(matched), searcher, segmenter)
-    for phrase in phrases:
-        scores += _phrase(evaluation.occurrences(Phrase(phrase)), searcher)
-    unbroken = _unbroken(pieces, evaluation, segmenter)
-    if unbroken is not None:
-        scores += unbroken * (1 + scores.max(initial=0.0))
-    return np.where(matched, scores, 0.0)
-
-
-def _words(pieces: set[str], size: int, searcher: Searcher, segmenter: str) -> Scores:
-    scores = np.zeros(size)
-    terms = {word for piece in pieces for word, _, _ in search_words(piece, segmenter)}
-    if terms:
-        query = AnyTerm(
-            [Term(where.value, word, boost) for word in sorted(terms) for where, boost in _WEIGHTS.items()]
-        )
-        for found, number in searcher.search(query, limit=None).top_n:
-            scores[number] = found
-    return scores
-
-
-def _phrase(occurrences: NDArray[np.int64] | None, searcher: Searcher) -> Scores:
-    """BM25 (Robertson and Zaragoza 2009, with Lucene's never negative idf) of a phrase as one term."""
-    assert occurrences is not None  # noqa: S101 - a phrase has occurrences
-    scores = np.zeros(len(occurrences))
-    found = np.flatnonzero(occurrences)
-    if not len(found):
+        Returns:
+            A score a passage.
+        """
+        parts = list(sought(node))
+        pieces = {piece for part in parts if isinstance(part, Words) for piece in part.pieces}
+        scores = np.zeros(self._catalogue.passages)
+        for word in sorted({word for piece in pieces for word, _, _ in search_words(piece, self._segmenter)}):
+            for where, weight in _WEIGHTS.items():
+                self._add(scores, where, self._postings.word(where, word), weight)
+        for phrase in sorted({part.folded for part in parts if isinstance(part, Phrase)}):
+            self._add(scores, TextField.TEXT, self._postings.phrase(TextField.TEXT, phrase), 1.0)
+        self._add_unbroken(scores, pieces)
         return scores
-    everywhere = searcher.doc_count()
-    idf = math.log(1 + (everywhere - len(found) + 0.5) / (len(found) + 0.5))
-    lengths = np.array([searcher.reader().doc_field_length(int(number), "text") for number in found])
-    frequencies = occurrences[found]
-    norms = _K1 * (1 - _B + _B * lengths / searcher.avg_field_length("text"))
-    scores[found] = idf * frequencies * (_K1 + 1) / (frequencies + norms)
-    return scores
 
+    def _add(self, scores: Scores, where: TextField, found: Counts, weight: float) -> None:
+        """Add BM25 (Robertson and Zaragoza 2009, with Lucene's never negative idf) of one term."""
+        passages, often = found
+        if len(passages):
+            everywhere = np.count_nonzero(self._catalogue.live)
+            idf = np.log1p((max(0, everywhere - len(passages)) + 0.5) / (len(passages) + 0.5))
+            norms = self._norms(where)[passages]
+            scores[passages] += weight * idf * often * (_K1 + 1) / (often + norms)
 
-def _unbroken(pieces: set[str], evaluation: Evaluation, segmenter: str) -> NDArray[np.int64] | None:
-    """How many of the pieces of several words stand unbroken in each passage; None if there are none."""
-    long = [piece for piece in pieces if len(words(piece, segmenter)) > 1]
-    if not long:
-        return None
-    counts: NDArray[np.int64] = np.sum([evaluation.contains(TextField.TEXT, piece) for piece in long], axis=0)
-    return counts
+    def _norms(self, where: TextField) -> Scores:
+        """BM25's part for the length of each passage's field."""
+        if where not in self._lengths:
+            counts = [file.tokens(where) for file in self._catalogue.files]
+            lengths = np.concatenate([np.empty(0), *counts])
+            average = lengths.mean() if len(lengths) else 0.0
+            self._lengths[where] = _K1 * (1 - _B + _B * lengths / (average or 1.0))
+        return self._lengths[where]
+
+    def _add_unbroken(self, scores: Scores, pieces: set[str]) -> None:
+        """Lift the passages in which pieces of several words stand unbroken."""
+        bonus = 1 + (float(scores.max()) if len(scores) else 0.0)
+        for piece in pieces:
+            if len(words(piece, self._segmenter)) > 1:
+                passages: Numbers = self._postings.phrase(TextField.TEXT, piece)[0]
+                scores[passages] += bonus

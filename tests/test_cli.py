@@ -231,7 +231,7 @@ def test_check(chayici: Chayici, tmp_path: Path) -> None:
     assert chayici("check", "--json").json == {"whole": True, "reports": 5, "passages": 160, "problems": []}
     directory = ("--index", str(tmp_path / "index"))
     chayici("index", *directory)
-    segment = next((tmp_path / "index").glob("*.seg"))
+    segment = next((tmp_path / "index").glob("*.arrays"))
     segment.write_bytes(segment.read_bytes()[:-5000])
     damaged = chayici("check", "--json", *directory)
     assert damaged.status == 1

@@ -18,7 +18,7 @@ from index import schema, store
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
 from index.integrity import check_index
 from index.pipeline import index_sources
-from index.store import open_index, writing
+from index.store import open_generation, writing
 from index.words import SegmenterIdentity, preferred_segmenter
 from search.engine import Engine
 from search.models import SearchRequest
@@ -61,11 +61,11 @@ def test_a_second_run_changes_nothing(folder: Path, directory: Path) -> None:
     """Files that have not changed are not indexed again: not even a commit is made."""
     first = index_sources([folder], directory)
     assert (first.added, first.reports, first.passages, first.skipped) == (3, 3, 6, ())
-    generation = open_index(directory).latest_generation()
+    generation = open_generation(directory).number
     second = index_sources([folder], directory)
     assert (second.added, second.updated, second.unchanged) == (0, 0, 3)
     assert (second.reports, second.passages, second.characters) == (3, 6, first.characters)
-    assert open_index(directory).latest_generation() == generation
+    assert open_generation(directory).number == generation
 
 
 def test_ids_survive(folder: Path, directory: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_damaged_table_of_contents(directory: Path, folder: Path) -> None:
 def test_check_finds_damage(directory: Path, folder: Path) -> None:
     """A segment file cut short, or in which other words stand, is not called whole."""
     index_sources([folder], directory)
-    segment = next(directory.glob("MAIN_*.seg"))
+    segment = next(directory.glob("MAIN_*.arrays"))
     whole = segment.read_bytes()
     segment.write_bytes(whole[: len(whole) // 2])
     assert check_index(directory).problems

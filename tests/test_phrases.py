@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.folding import fold
-from index.store import open_index
+from index.store import open_generation
+from search.catalogue import Catalogue
 from search.engine import Engine
 from search.models import FoundPassage, ResultPage, SearchRequest
-from search.postings import Postings, documents
+from search.postings import Postings
 from search.query import Filters, TextField
 
 
@@ -53,18 +54,18 @@ def quoted(engine: Engine, phrase: str) -> tuple[ResultPage, dict[str, FoundPass
 def test_all_substrings(seeds_index: Path) -> None:
     """Each of the substrings of 1 to 12 folded characters of all passages is found, exactly where it is."""
     expected: dict[str, set[int]] = defaultdict(set)
-    with open_index(seeds_index).reader() as reader:
-        for number, stored in reader.iter_docs():
-            text = fold(stored["text"]).text
-            for length in range(1, 13):
-                for start in range(len(text) - length + 1):
-                    expected[text[start : start + length]].add(number)
-        postings = Postings(reader)
-        wrong = [
-            phrase
-            for phrase, numbers in expected.items()
-            if set(documents(postings.phrase(TextField.TEXT, phrase)).tolist()) != numbers
-        ]
+    catalogue = Catalogue(open_generation(seeds_index).segments)
+    for number in range(catalogue.passages):
+        text = fold(catalogue.passage(number)[2]).text
+        for length in range(1, 13):
+            for start in range(len(text) - length + 1):
+                expected[text[start : start + length]].add(number)
+    postings = Postings(catalogue)
+    wrong = [
+        phrase
+        for phrase, numbers in expected.items()
+        if set(postings.phrase(TextField.TEXT, phrase)[0].tolist()) != numbers
+    ]
     assert len(expected) > 100_000
     assert not wrong
 

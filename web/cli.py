@@ -5,6 +5,7 @@ Heavy modules are imported by the command that needs them, so that ``--help`` an
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -36,6 +37,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal cannot show must not stop the work
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -115,13 +119,13 @@ def commands(context: click.Context) -> None:
 
 
 @commands.command("index")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH ...]")
+@click.argument("paths", nargs=-1, metavar="[PATH ...]")
 @click.option("--rebuild", is_flag=True, help="按现在的规则重读索引里的全部报告。")
 @click.option("--prune", is_flag=True, help="文件已不在的报告，从索引中去掉。")
 @_json_option
 @_index_option
 def index_command(
-    paths: tuple[Path, ...], directory: Path, *, rebuild: bool, prune: bool, as_json: bool
+    paths: tuple[str, ...], directory: Path, *, rebuild: bool, prune: bool, as_json: bool
 ) -> int:
     """把报告文件和文件夹编入索引；不写 PATH 就编入内置的五份报告。
 
@@ -136,8 +140,12 @@ def index_command(
     from index.pipeline import index_sources
     from web.terminal import indexing_progress, show_summary
 
+    if not all(paths):  # an unset variable of the shell, and not the folder where one is
+        raise QueryError("有一个 PATH 是空的。")
     with indexing_progress() as progress:
-        summary = index_sources(paths, directory, rebuild=rebuild, prune=prune, progress=progress)
+        summary = index_sources(
+            [Path(path) for path in paths], directory, rebuild=rebuild, prune=prune, progress=progress
+        )
     if as_json:
         from dataclasses import asdict
 

@@ -44,7 +44,8 @@ def _console(*, stderr: bool = False) -> Console:
 def indexing_progress() -> Iterator[Reporter]:
     """A progress bar on standard error, if that is a terminal."""
     columns = (TextColumn("编入索引"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, every: bar.update(task, completed=done, total=every)
 
