@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 #: Goes up whenever ``fold`` gives another result for any text; an older index must then be rebuilt.
@@ -35,39 +35,46 @@ _TONED = "āáǎàēéěèêīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u0300\u0
 _GLOSS = re.compile(rf"(?<=\w)(?:[(（](?=[a-zɡɑ]*[{_TONED}])[a-zɡɑ{_TONED}]{{1,9}}[)）])+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
     """A folded text whose characters know where they came from.
 
     Attributes:
         text: the folded text.
-        starts: for each folded character, where its source span starts.
-        ends: and where that span ends, with the gloss that follows the character, if any.
+        mapped: the source text, each character of it folded or marked as dropped, in its place.
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    mapped: str
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span (half-open) of the folded characters from ``start`` up to ``end``."""
-        return self.starts[start], self.ends[end - 1]
+        starts, ends = self._spans
+        return starts[start], ends[end - 1]
+
+    @cached_property
+    def _spans(self) -> tuple[list[int], list[int]]:
+        """Where each folded character's span starts and ends, a gloss behind the character included."""
+        starts = [place for place, character in enumerate(self.mapped) if character != _DROPPED]
+        ends = [place + 1 for place in starts]
+        folded = self.mapped.replace(_DROPPED, "")
+        while glosses := list(_GLOSS.finditer(folded)):
+            for gloss in reversed(glosses):
+                first, last = gloss.span()
+                ends[first - 1] = ends[last - 1]
+                del starts[first:last], ends[first:last]
+            folded = _GLOSS.sub("", folded)
+        return starts, ends
 
 
 def fold(text: str) -> Folded:
     """Fold a text or a query as the contract's five rules say; folding twice is folding once."""
     mapped = text.translate(_TABLE)
-    starts = [place for place, character in enumerate(mapped) if character != _DROPPED]
-    ends = [place + 1 for place in starts]
     folded = mapped.replace(_DROPPED, "")
     # Without one gloss another may come to light: 执(zh(yí)í).
-    while glosses := list(_GLOSS.finditer(folded)):
-        for gloss in reversed(glosses):
-            first, last = gloss.span()
-            ends[first - 1] = ends[last - 1]
-            del starts[first:last], ends[first:last]
-        folded = _GLOSS.sub("", folded)
-    return Folded(folded, tuple(starts), tuple(ends))
+    while (without := _GLOSS.sub("", folded)) != folded:
+        folded = without
+    return Folded(folded, mapped)
 
 
 def half_width(text: str) -> str:

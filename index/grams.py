@@ -9,7 +9,6 @@ marked as beginning a word of its length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -20,9 +19,6 @@ from index.arrays import Array, ArrayFile
 Positions = NDArray[np.int64]
 Marks = NDArray[np.uint8]
 
-#: A word and where it stands in a text: (start, length), in folded characters.
-WordPlace = tuple[int, int]
-
 SEPARATOR = "\0"
 _LONG = 5  # words of so many characters and more share one mark and keep their lengths in a list
 _LONG_MARK = 1 << (_LONG - 2)
@@ -31,20 +27,22 @@ _LOW_BITS = 16
 _BLOCK_BITS = 6  # for each 64 positions it is kept in which text they lie
 
 
-def word_marks(length: int, words: Iterable[WordPlace]) -> tuple[Marks, list[WordPlace]]:
-    """A mark for each position of a text, and the long words.
+def word_marks(
+    length: int, starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[Marks, NDArray[np.int64]]:
+    """A mark for each position of a text, and its long words, a row (start, length) each.
 
     Args:
         length: how many characters the text has.
-        words: its words of two characters and more.
+        starts: where its words of two characters and more begin.
+        sizes: how long each of them is.
     """
     marks = np.zeros(length, np.uint8)
-    long = []
-    for start, size in words:
-        marks[start] |= min(1 << (size - 2), _LONG_MARK)
-        if size >= _LONG:
-            long.append((start, size))
-    return marks, long
+    for size in range(2, _LONG):
+        marks[starts[sizes == size]] |= np.uint8(1 << (size - 2))
+    long = sizes >= _LONG
+    marks[starts[long]] |= np.uint8(_LONG_MARK)
+    return marks, np.stack((starts[long], sizes[long]), axis=1)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

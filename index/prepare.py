@@ -123,17 +123,18 @@ def pack(content: object) -> bytes:
 
 
 def _field_texts(texts: Sequence[str], segmenter: str) -> FieldTexts:
-    marks: list[Marks] = [np.empty(0, np.uint8)]
-    long: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
     offset = 0
     for text in texts:
-        words = ((start, end - start) for _, start, end in search_words(text, segmenter) if end - start > 1)
-        marked, long_here = word_marks(len(text) + 1, words)
-        marks.append(marked)
-        long += [(offset + start, size) for start, size in long_here]
+        for _, start, end in search_words(text, segmenter):
+            if end - start > 1:
+                starts.append(offset + start)
+                ends.append(offset + end)
         offset += len(text) + 1
-    joined = "".join(text + SEPARATOR for text in texts)
-    return FieldTexts(joined, np.concatenate(marks), np.array(long, np.int64).reshape(-1, 2))
+    places = np.array(starts, np.int64)
+    marks, long = word_marks(offset, places, np.array(ends, np.int64) - places)
+    return FieldTexts("".join(text + SEPARATOR for text in texts), marks, long)
 
 
 def _headings(passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int64]]:

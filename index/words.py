@@ -71,7 +71,7 @@ def search_words(folded: str, segmenter: str) -> list[Word]:
 
 def _has_letter(word: Word) -> bool:
     """Whether a word is more than punctuation."""
-    return any(character.isalnum() for character in word[0])
+    return word[0][0].isalnum() or any(map(str.isalnum, word[0]))
 
 
 @cache

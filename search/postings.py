@@ -58,6 +58,8 @@ def _spread(first: Numbers, last: Numbers, often: Numbers) -> Counts:
     """What stands in a text that belongs to several passages stands in each of them."""
     sizes = last - first
     passages = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    if (first[1:] >= last[:-1]).all():
+        return passages, np.repeat(often, sizes)
     distinct, place = np.unique(passages, return_inverse=True)
     return distinct, np.bincount(place, np.repeat(often, sizes)).astype(np.int64)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,8 +54,9 @@ class Ranking:
         """Add BM25 (Robertson and Zaragoza 2009, with Lucene's never negative idf) of one term."""
         passages, often = found
         if len(passages):
-            everywhere = np.count_nonzero(self._catalogue.live)
-            idf = np.log1p((max(0, everywhere - len(passages)) + 0.5) / (len(passages) + 0.5))
+            # Deleted passages are counted until their segment is merged, like those in ``passages``.
+            lacking = self._catalogue.passages - len(passages)
+            idf = math.log1p((lacking + 0.5) / (len(passages) + 0.5))
             norms = self._norms(where)[passages]
             scores[passages] += weight * idf * often * (_K1 + 1) / (often + norms)
 
@@ -68,7 +71,7 @@ class Ranking:
 
     def _add_unbroken(self, scores: Scores, pieces: set[str]) -> None:
         """Lift the passages in which pieces of several words stand unbroken."""
-        bonus = 1 + (float(scores.max()) if len(scores) else 0.0)
+        bonus = 1 + float(scores.max(initial=0.0))
         for piece in pieces:
             if len(words(piece, self._segmenter)) > 1:
                 passages: Numbers = self._postings.phrase(TextField.TEXT, piece)[0]
