@@ -19,6 +19,9 @@ from index.arrays import Array, ArrayFile
 Positions = NDArray[np.int64]
 Marks = NDArray[np.uint8]
 
+#: Where some occurrences of a phrase begin, ascending, and the phrase's length.
+Spans = tuple[Positions, int]
+
 SEPARATOR = "\0"
 _LONG = 5  # words of so many characters and more share one mark and keep their lengths in a list
 _LONG_MARK = 1 << (_LONG - 2)
@@ -124,6 +127,27 @@ class Grams:
                 self._positions(*np.searchsorted(self._array("keys"), (first, first + self._base)))
             )
         return self._verified(codes)
+
+    def near(self, spans: Spans, others: Spans, distance: int) -> Positions:
+        """Which of some spans have one of the others near them in their text, before or behind.
+
+        Args:
+            spans: where they begin, ascending, and how long they all are.
+            others: the same of the others.
+            distance: how many characters may stand between the two.
+        """
+        (places, length), (other_places, other_length) = spans, others
+        if not len(places) or not len(other_places):
+            return places[:0]
+        texts, other_texts = self.text_of(places), self.text_of(other_places)
+        behind = np.searchsorted(other_places, places)
+        found = np.zeros(len(places), np.bool_)
+        # If any of the others is near, then one of those next to the place is.
+        for nearest in (np.minimum(behind, len(other_places) - 1), np.maximum(behind - 1, 0)):
+            other = other_places[nearest]
+            gap = np.maximum(other - (places + length), places - (other + other_length))
+            found |= (gap <= distance) & (other_texts[nearest] == texts)
+        return places[found]
 
     def word(self, word: str) -> Positions:
         """Where a word stands as the text was cut; a single character stands wherever it is."""

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from index.words import words
 from search.catalogue import Catalogue, Mask
-from search.postings import Postings
-from search.query import And, Node, Not, Or, Phrase, TextField, Words, sought
+from search.postings import Counts, Postings
+from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
 
 
 class Evaluation:
@@ -25,27 +25,39 @@ class Evaluation:
 
     def contains(self, where: TextField, folded: str) -> Mask:
         """The passages whose text contains a phrase."""
+        return self._mask(self._postings.phrase(where, folded))
+
+    def _mask(self, counts: Counts) -> Mask:
         found = np.zeros(len(self._catalogue.live), np.bool_)
-        found[self._postings.phrase(where, folded)[0]] = True
+        found[counts[0]] = True
         return found
 
     def occurrences(self, node: Node | None) -> NDArray[np.int64] | None:
         """How often the phrases that a query seeks stand in each passage; None if it seeks none."""
-        phrases = {part.folded for part in sought(node) if isinstance(part, Phrase)}
-        if not phrases:
+        parts = list(sought(node))
+        found = [
+            self._postings.phrase(TextField.TEXT, one)
+            for one in {part.folded for part in parts if isinstance(part, Phrase)}
+        ]
+        found += [
+            self._postings.near(one.first, one.second, one.distance)
+            for one in {part for part in parts if isinstance(part, Near) and part.quoted}
+        ]
+        if not found:
             return None
         counts = np.zeros(len(self._catalogue.live), np.int64)
-        for phrase in phrases:
-            passages, often = self._postings.phrase(TextField.TEXT, phrase)
+        for passages, often in found:
             counts[passages] += often
         return counts
 
-    def _met(self, node: Node) -> Mask:
+    def _met(self, node: Node) -> Mask:  # noqa: PLR0911 - one a kind of node
         match node:
             case Phrase(folded, where):
                 return self.contains(where, folded)
             case Words():
                 return self._words(node)
+            case Near(first, second, distance):
+                return self._mask(self._postings.near(first, second, distance))
             case And(parts):
                 return _combined(np.logical_and, [self._met(part) for part in parts])
             case Or(parts):

@@ -11,6 +11,7 @@ from search.query import (
     Filters,
     InRegion,
     IssuerHas,
+    Near,
     Node,
     Not,
     Or,
@@ -47,12 +48,14 @@ def describe(condition: ReportFilter) -> str:
             return f"文号含有“{folded}”"
 
 
-def _said(node: Node, segmenter: str) -> str:
+def _said(node: Node, segmenter: str) -> str:  # noqa: PLR0911 - one a kind of node
     match node:
         case Phrase(folded, where):
             return f"{_TEXTS[where]}里有连续的“{folded}”"
         case Words():
             return _said_words(node, segmenter)
+        case Near(first, second, distance):
+            return f"段落里“{first}”与“{second}”相距不超过 {distance} 个字"
         case And(parts):
             return "，并且".join(_said(part, segmenter) for part in parts)
         case Or(parts):

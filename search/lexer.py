@@ -35,6 +35,7 @@ class Kind(Enum):
     AND = auto()
     OR = auto()
     NOT = auto()
+    NEAR = auto()
 
 
 _OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
@@ -46,7 +47,7 @@ class Token:
 
     Attributes:
         kind: what it is.
-        text: what was typed; for a phrase and a field's value without the quotes.
+        text: what was typed; for a phrase and a field's value without the quotes, for NEAR the number.
         at: where it starts, counted from 1.
         field: the name of the field, in lower case, for a field.
         quoted: whether the text stood in quotes.
@@ -101,16 +102,20 @@ def _token(text: str, place: int) -> tuple[Token, int]:
         return Token(Kind.PHRASE, phrase, at, quoted=True), end
     if found := _FIELD.match(text, place):
         return _field(text, found, at)
-    piece = _piece(text, place)
+    found_piece = _PIECE.match(text, place)
+    assert found_piece is not None  # noqa: S101 - every other sign has been seen to
+    piece = found_piece[0]
+    if piece == "NEAR" or piece.startswith("NEAR/"):
+        return Token(Kind.NEAR, _distance(piece, at), at), place + len(piece)
     return Token(_OPERATORS.get(piece, Kind.PIECE), piece, at), place + len(piece)
 
 
-def _piece(text: str, place: int) -> str:
-    found = _PIECE.match(text, place)
-    assert found is not None  # noqa: S101 - every other sign has been seen to
-    if re.fullmatch(r"NEAR(/.*)?", found[0]):
-        raise QueryError(f"第 {place + 1} 个字符处的 {found[0]}：NEAR（相邻检索）还不能用。")
-    return found[0]
+def _distance(operator: str, at: int) -> str:
+    """The number behind ``NEAR/``."""
+    distance = operator.removeprefix("NEAR").removeprefix("/")
+    if not re.fullmatch(r"\d{1,4}", distance, re.ASCII):
+        raise QueryError(f"第 {at} 个字符处的 {operator} 看不懂。请写成 NEAR/10：两边相距不超过 10 个字。")
+    return distance
 
 
 def _quoted(text: str, place: int) -> tuple[str, int]:

@@ -3,8 +3,9 @@
 query   := either
 either  := both { OR both }
 both    := without { [AND] without }
-without := { NOT } atom
-atom    := "(" either ")" | phrase | field | piece
+without := { NOT } ( near | "(" either ")" | field )
+near    := text { NEAR/n text }
+text    := phrase | piece
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from search.query import (
     InRegion,
     IssuerHas,
     Match,
+    Near,
     Node,
     Not,
     Or,
@@ -117,7 +119,19 @@ class _Parser:
             case Kind.FIELD:
                 return self._field(token)
             case _:
-                return self._text(token, TextField.TEXT)
+                return self._near(token) if self._peek(Kind.NEAR) else self._text(token, TextField.TEXT)
+
+    def _near(self, first: Token) -> Node:
+        """What stands on both sides of each NEAR; three in a row are two pairs."""
+        pairs: list[Node] = []
+        while operator := self._take(Kind.NEAR):
+            second = self._take(Kind.PIECE, Kind.PHRASE)
+            if second is None:
+                raise QueryError(f"第 {operator.at} 个字符处的 NEAR 两边只能是词或引号里的话。")
+            quoted = first.quoted or second.quoted
+            pairs.append(Near(_folded(first), _folded(second), int(operator.text), quoted))
+            first = second
+        return _all_of(pairs)
 
     def _missing(self) -> QueryError:
         before = self._tokens[self._next - 1] if self._next else None
@@ -125,6 +139,8 @@ class _Parser:
             return QueryError(f"第 {before.at} 个字符处的括号里没有内容。")
         if token := self._peek(Kind.CLOSE):
             return QueryError(f"第 {token.at} 个字符处的括号 {token.text} 前面没有可以检索的内容。")
+        if token := self._peek(Kind.NEAR):
+            return QueryError(f"第 {token.at} 个字符处的 NEAR 两边只能是词或引号里的话。")
         if token := self._peek():
             return QueryError(f"第 {token.at} 个字符处的 {token.text} 前面没有可以检索的内容。")
         last = self._tokens[-1]
@@ -156,16 +172,21 @@ class _Parser:
         )
 
     def _text(self, token: Token, where: TextField) -> Phrase | Words:
-        folded = fold(token.text).text
-        if not folded and token.quoted:
-            raise QueryError(f"第 {token.at} 个字符处的引号里没有可以检索的字。")
+        folded = _folded(token)
         if token.quoted or self._match is Match.EXACT:
-            if not folded:
-                raise QueryError(f"第 {token.at} 个字符处的“{token.text}”没有可以检索的字。")
             return Phrase(folded, where)
         if not any(character.isalnum() for character in folded):
             raise QueryError(f"第 {token.at} 个字符处的“{token.text}”没有字词；要查标点，请加引号。")
         return Words((folded,), self._match is Match.ANY, where)
+
+
+def _folded(token: Token) -> str:
+    """What a token is compared by."""
+    folded = fold(token.text).text
+    if folded:
+        return folded
+    shown = "引号里" if token.quoted else f"“{token.text}”里"
+    raise QueryError(f"第 {token.at} 个字符处的{shown}没有可以检索的字。")
 
 
 def _all_of(parts: Sequence[Node]) -> Node:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.grams import Grams, Positions
+from index.grams import Grams, Positions, Spans
 from search.catalogue import Catalogue, Numbers
 from search.query import TextField
 
@@ -24,14 +24,19 @@ class Postings:
         self._catalogue = catalogue
         self.phrase = lru_cache(_CACHED)(self._phrase)
         self.word = lru_cache(_CACHED)(self._word)
+        self.near = lru_cache(_CACHED)(self._near)
 
     def _phrase(self, where: TextField, folded: str) -> Counts:
         """Where a phrase stands; of places that overlap the first counts, as for a reader."""
-        return self._counted(where, lambda grams: _without_overlaps(grams.phrase(folded), len(folded)))
+        return self._counted(where, lambda grams: _occurrences(grams, folded)[0])
 
     def _word(self, where: TextField, word: str) -> Counts:
         """Where a word stands as the texts were cut into words."""
         return self._counted(where, lambda grams: grams.word(word))
+
+    def _near(self, first: str, second: str, distance: int) -> Counts:
+        """Where two phrases stand near each other, and how many of their occurrences do."""
+        return self._counted(TextField.TEXT, lambda grams: _near_each_other(grams, first, second, distance))
 
     def _counted(self, where: TextField, find: Callable[[Grams], Positions]) -> Counts:
         passages, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
@@ -44,6 +49,18 @@ class Postings:
             passages.append(texts + offset)
             counts.append(often)
         return np.concatenate(passages), np.concatenate(counts)
+
+
+def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
+    """The occurrences of either phrase that have one of the other near them."""
+    spans, others = _occurrences(grams, first), _occurrences(grams, second)
+    if first == second:
+        return spans[0]  # each is near itself
+    return np.sort(np.concatenate((grams.near(spans, others, distance), grams.near(others, spans, distance))))
+
+
+def _occurrences(grams: Grams, phrase: str) -> Spans:
+    return _without_overlaps(grams.phrase(phrase), len(phrase)), len(phrase)
 
 
 def _runs(numbers: Numbers) -> Counts:

@@ -52,6 +52,22 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """The text contains two phrases near each other, in either order; they may overlap.
+
+    Attributes:
+        first, second: the phrases, folded, not empty.
+        distance: how many folded characters may stand between them.
+        quoted: whether one of them stood in quotes, so that its occurrences are counted.
+    """
+
+    first: str
+    second: str
+    distance: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class YearRange:
     """The report year lies between the two, both included; None is open."""
 
@@ -110,7 +126,7 @@ class Not:
 
 #: A condition on the report alone.
 ReportFilter = YearRange | InRegion | IssuerHas | DocNumberHas
-Node = Phrase | Words | ReportFilter | And | Or | Not
+Node = Phrase | Words | Near | ReportFilter | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +158,14 @@ class Query:
     filters: Filters = field(default_factory=Filters)
 
 
-def sought(node: Node | None) -> Iterator[Phrase | Words]:
-    """The phrases and words that a query looks for in the passages' text; what it excludes is not sought."""
+#: What is looked for in a text.
+Sought = Phrase | Words | Near
+
+
+def sought(node: Node | None) -> Iterator[Sought]:
+    """What a query looks for in the passages' text; what it excludes is not sought."""
     match node:
-        case Phrase(where=TextField.TEXT) | Words(where=TextField.TEXT):
+        case Phrase(where=TextField.TEXT) | Words(where=TextField.TEXT) | Near():
             yield node
         case And(parts) | Or(parts):
             for part in parts:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.words import search_words, words
 from search.catalogue import Catalogue, Numbers
 from search.postings import Counts, Postings
-from search.query import Node, Phrase, TextField, Words, sought
+from search.query import Near, Node, Phrase, TextField, Words, sought
 
 Scores = NDArray[np.float64]
 
@@ -47,6 +47,9 @@ class Ranking:
                 self._add(scores, where, self._postings.word(where, word), weight)
         for phrase in sorted({part.folded for part in parts if isinstance(part, Phrase)}):
             self._add(scores, TextField.TEXT, self._postings.phrase(TextField.TEXT, phrase), 1.0)
+        for near in {part for part in parts if isinstance(part, Near)}:
+            found = self._postings.near(near.first, near.second, near.distance)
+            self._add(scores, TextField.TEXT, found, 1.0)
         self._add_unbroken(scores, pieces)
         return scores
 

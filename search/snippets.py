@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.folding import fold
 from index.words import words
 from search.models import Span
-from search.query import Phrase, Words
+from search.query import Near, Phrase, Sought, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Excerpt:
     cut_after: bool
 
 
-def highlights(text: str, parts: Iterable[Phrase | Words], segmenter: str) -> tuple[Span, ...]:
+def highlights(text: str, parts: Iterable[Sought], segmenter: str) -> tuple[Span, ...]:
     """The spans of an original text in which what was sought stands, in order, none overlapping another."""
     folded = fold(text)
     spans = sorted({span for part in parts for span in _spans(folded.text, part, segmenter)})
@@ -59,10 +59,12 @@ def _best_start(text: str, spans: tuple[Span, ...], width: int) -> int:
     return max((start for start, _ in spans), key=held) - lead
 
 
-def _spans(folded: str, part: Phrase | Words, segmenter: str) -> Iterator[Span]:
+def _spans(folded: str, part: Sought, segmenter: str) -> Iterator[Span]:
     match part:
         case Phrase(phrase):
             yield from _find(folded, phrase)
+        case Near():
+            yield from _near(folded, part)
         case Words(pieces):
             for piece in pieces:
                 # The words of a piece are marked one by one only where it is not there as typed.
@@ -70,6 +72,15 @@ def _spans(folded: str, part: Phrase | Words, segmenter: str) -> Iterator[Span]:
                 yield from unbroken or (
                     span for word, _, _ in words(piece, segmenter) for span in _find(folded, word)
                 )
+
+
+def _near(folded: str, part: Near) -> Iterator[Span]:
+    """The occurrences of either phrase that have one of the other near them."""
+    first, second = list(_find(folded, part.first)), list(_find(folded, part.second))
+    for some, others in ((first, second), (second, first)):
+        for start, end in some:
+            if any(max(other - end, start - last) <= part.distance for other, last in others):
+                yield start, end
 
 
 def _find(folded: str, phrase: str) -> Iterator[Span]:

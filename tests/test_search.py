@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -64,6 +65,24 @@ def either(*conditions: Meets) -> Meets:
     return lambda report, passage: any(meets(report, passage) for meets in conditions)
 
 
+def near(first: str, second: str, distance: int) -> Meets:
+    """Whether two phrases stand near each other, found by trying all pairs of their occurrences."""
+
+    def meets(_: Report, passage: FoundPassage) -> bool:
+        text = fold(passage.text).text
+        places, others = (
+            [match.start() for match in re.finditer(f"(?={re.escape(phrase)})", text)]
+            for phrase in (first, second)
+        )
+        return any(
+            max(other - place - len(first), place - other - len(second)) <= distance
+            for place in places
+            for other in others
+        )
+
+    return meets
+
+
 def in_path(phrase: str) -> Meets:
     """Whether one of a passage's headings contains the phrase."""
     return lambda _, passage: any(phrase in fold(heading).text for heading in passage.section)
@@ -90,6 +109,11 @@ QUERIES: list[tuple[str, Meets]] = [
     ("监督 region:35 region:浙江", both(has("监督"), lacks(about("issuer", "浈江")))),
     ("监督 issuer:街道办事處", both(has("监督"), about("issuer", "街道办事处"))),
     ("监督 OR doc:14号", either(has("监督"), about("doc_number", "14号"))),
+    ("执法 NEAR/0 监督", near("执法", "监督", 0)),
+    ("执法 NEAR/4 监督", near("执法", "监督", 4)),
+    ("监督 NEAR/30 “执法”", near("执法", "监督", 30)),
+    ("执法 -(执法 NEAR/30 监督)", both(has("执法"), lacks(near("执法", "监督", 30)))),
+    ("行政执法 NEAR/0 执法", has("行政执法")),
     ("title:泉州市", about("title", "泉州市")),
     ("监督 title:“建设年度报告”", both(has("监督"), about("title", "建设年度报告"))),
     ("section:“法治政府建设”", in_path("法治政府建设")),
@@ -254,6 +278,17 @@ def test_overlapping_occurrences(engine_of: Maker) -> None:
     engine = engine_of(["一句里有法法法，还有法法法法。"])
     page = engine.search(SearchRequest("“法法”"))
     assert page.total.occurrences == 3 == len(page.hits[0].passages[0].highlights)
+
+
+def test_near(engine_of: Maker) -> None:
+    """Either order, overlapping ones too, never from one passage into the next; only the pairs are marked."""
+    engine = engine_of(["执法甲乙丙监督，其他的执法。", "监督甲执法", "执法", "监督"])
+    page = engine.search(SearchRequest("“执法” NEAR/3 监督"))
+    assert (page.total.passages, page.total.occurrences) == (2, 4)
+    marked = [passage.highlights for passage in page.hits[0].passages]
+    assert sorted(marked) == [((0, 2), (3, 5)), ((0, 2), (5, 7))]
+    assert engine.search(SearchRequest("执法 NEAR/2 监督")).total.passages == 1
+    assert engine.search(SearchRequest("执法 NEAR/2 监督")).total.occurrences is None
 
 
 def test_keyword_highlights(engine: Engine) -> None:

@@ -193,6 +193,7 @@ def search_command(
       "综合查一次"             逐字检索；“ ”、「 」、『 』都可以
       a OR b、a | b、( … )     任一；分组
       -a、NOT a                不含
+      a NEAR/10 b              两者相距不超过 10 个字，先后不论
       year:2020..2024          报告年度
       issuer:泉秀街道          发布机构含有
       region:泉州市            行政区划及其下级；也可写代码 region:3505
