@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
@@ -12,10 +11,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from index.errors import IndexDamagedError, UnreadableSourceError
+from index.errors import IndexDamagedError
 from index.extraction import extract
-from index.prepare import report_id
-from index.reader import read_text
+from index.prepare import PreparedReport, report_id
+from index.reading import Outcome, Source, Unreadable, read_sources
 from index.store import HeldReport, Writing, writing
 
 #: Called with how many sources are done and how many there are.
@@ -92,12 +91,12 @@ def index_sources(
             sources = kept | sources
         if not paths and not held:
             sources = dict(_built_in())
-        for done, (source, path) in enumerate(sources.items(), 1):
-            if source not in gone:
-                run.read(source, path)
-            progress(done, len(sources))
-        for source in gone:
-            run.remove(source)
+        wanted = [run.source(name, path) for name, path in sources.items() if name not in gone]
+        for done, (source, outcome) in enumerate(read_sources(wanted, transaction.segmenter), 1):
+            run.take(source, outcome)
+            progress(done, len(wanted))
+        for name in gone:
+            run.remove(name)
     return run.summary(time.perf_counter() - started)
 
 
@@ -129,24 +128,27 @@ class _Run:
         self._counts: Counter[str] = Counter()
         self._holds = {} if rebuild else dict(transaction.held)
 
-    def read(self, source: str, path: Path) -> None:
-        """Read a source unless it is unchanged; one that cannot be read leaves its report as it was."""
-        identifier = report_id(source)
-        held = self._transaction.held.get(identifier)
-        try:
-            text = read_text(path)
-            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            if held and held.digest == digest and not self._rebuild:
+    def source(self, name: str, path: Path) -> Source:
+        """A source as it is to be read: again from the beginning if the index is rebuilt."""
+        held = self._transaction.held.get(report_id(name))
+        return Source(name, path, held.digest if held and not self._rebuild else None)
+
+    def take(self, source: Source, outcome: Outcome) -> None:
+        """Put in what was read; a source that cannot be read leaves its report as it was."""
+        held = self._transaction.held.get(report_id(source.name))
+        match outcome:
+            case None:
                 self._counts["unchanged"] += 1
-                return
-            self._holds[identifier] = self._transaction.put(source, digest, extract(text))
-        except UnreadableSourceError as error:
-            if held and self._rebuild:
-                self._keep(held)
-            if not (held and self._rebuild and _is_gone(path)):
-                self.skipped.append(Skipped(source, str(error)))
-                return
-        self._counts["updated" if held else "added"] += 1
+            case PreparedReport():
+                self._holds[outcome.report.id] = self._transaction.put_prepared(outcome)
+                self._counts["updated" if held else "added"] += 1
+            case Unreadable(reason):
+                if held and self._rebuild:
+                    self._keep(held)
+                if held and self._rebuild and _is_gone(source.path):
+                    self._counts["updated"] += 1
+                else:
+                    self.skipped.append(Skipped(source.name, reason))
 
     def _keep(self, held: HeldReport) -> None:
         """Put a held report in again, from the source text that the index keeps."""

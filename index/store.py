@@ -154,13 +154,14 @@ class Writing:
     Attributes:
         held: the reports that the index held when the transaction began, by id.
         complete: whether all that it held could be read; else there may have been more.
+        segmenter: the name of the segmenter that the index's words are cut by.
         segments: the segments of the next generation, as far as they are written.
         changed: whether there is anything to commit.
     """
 
     def __init__(self, before: _Before, directory: Path, *, emptied: bool) -> None:
         self._directory = directory
-        self._segmenter = before.segmenter.name
+        self.segmenter = before.segmenter.name
         self._places = {
             one.file.ids[number]: (one, number) for one in before.segments for number in one.live_reports()
         }
@@ -180,7 +181,10 @@ class Writing:
 
     def put(self, source: str, digest: str, document: Document) -> HeldReport:
         """Put in the report of a source, in place of an earlier state of it."""
-        prepared = prepare(source, digest, document, self._segmenter)
+        return self.put_prepared(prepare(source, digest, document, self.segmenter))
+
+    def put_prepared(self, prepared: PreparedReport) -> HeldReport:
+        """Put in a report that has been prepared already, by the index's segmenter."""
         report = prepared.report
         self.remove(report.id)
         self._waiting[report.id] = prepared

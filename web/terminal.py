@@ -144,7 +144,7 @@ def _show_passage(console: Console, passage: FoundPassage) -> None:
 
 def _print_indented(console: Console, text: Text) -> None:
     text.overflow = text.overflow or "fold"
-    console.print(Padding(text, (0, 0, 0, 3)))
+    console.print(Padding(text, (0, 0, 0, 3), expand=False))
 
 
 def _marked(text: str, spans: Iterable[Span]) -> Text:
