@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.dates import is_only_date
-from index.furniture import glued_ends, is_furniture, is_list_title, may_be_listed
+from index.furniture import (
+    begins_attachment,
+    is_furniture,
+    is_list_title,
+    is_unmistakable,
+    may_be_listed,
+)
 from index.header import Field, is_doc_number, read_header, starts_field
 from index.lines import Line
 from index.models import LineRole
 from index.numbering import heading_number
+from index.signature import Signature, find_signature
 from index.titles import Title, find_titles
 
 _ADDRESSEE = re.compile(
@@ -31,6 +38,7 @@ class CleanSource:
         titles: the titles, in order.
         doc_numbers: the lines by the title that hold a doc number and nothing else.
         body: the lines of the body, in order.
+        signature: the lines of the body that sign it.
         furniture: the lines of page furniture, in order.
     """
 
@@ -39,25 +47,34 @@ class CleanSource:
     titles: tuple[Title, ...]
     doc_numbers: tuple[Line, ...]
     body: tuple[Line, ...]
+    signature: Signature
     furniture: tuple[Line, ...]
 
 
 def clean(lines: Sequence[Line]) -> CleanSource:
     """Sort the lines of a source."""
     fields = read_header(lines)
+    # First as if every line stood around the text; once it is known where the text is, that is undone there.
     roles = _roles_of_themselves(lines, fields)
     opening = _body_opening(lines, roles)
     front = [line for line in lines[:opening] if roles[line.number] is LineRole.BODY]
     titles = find_titles(front)
     doc_numbers = tuple(line for line in front if is_doc_number(line.plain))
     roles |= _front_roles(front, titles)
-    roles |= _listed(lines[opening:], roles)
+    signature = find_signature(
+        [line for line in lines if roles[line.number] is LineRole.BODY],
+        [line.number for line in lines if begins_attachment(line.plain)],
+    )
+    inside = _inside(lines, roles, opening, signature)
+    roles |= {line.number: _role_inside(line) for line in lines[inside.start : inside.stop]}
+    roles |= _listed(lines[inside.stop :], roles)
     return CleanSource(
         roles=tuple(roles[line.number] for line in lines),
-        fields=fields,
+        fields=tuple(field for field in fields if roles[field.line.number] is LineRole.HEADER),
         titles=titles,
         doc_numbers=doc_numbers,
         body=tuple(line for line in lines if roles[line.number] is LineRole.BODY),
+        signature=signature,
         furniture=tuple(line for line in lines if roles[line.number] is LineRole.FURNITURE),
     )
 
@@ -67,17 +84,41 @@ def _roles_of_themselves(lines: Sequence[Line], fields: Sequence[Field]) -> dict
     holding_values = {field.line.number for field in fields}
     roles = {}
     for line in lines:
-        start, end = glued_ends(line.plain)
         if not line.plain:
             role = LineRole.BLANK
         elif line.number in holding_values or starts_field(line.plain):
             role = LineRole.HEADER
-        elif start == end or is_furniture(line.plain):
+        elif is_furniture(line.plain):
             role = LineRole.FURNITURE
         else:
             role = LineRole.BODY
         roles[line.number] = role
     return roles
+
+
+def _inside(lines: Sequence[Line], roles: dict[int, LineRole], opening: int, signature: Signature) -> range:
+    """The places of the lines that are surely inside the text.
+
+    They reach from the first heading to the signature or, if need be, to the last heading or sentence.
+    """
+    texts = [place for place, line in enumerate(lines) if roles[line.number] is LineRole.BODY]
+    headings = {place for place in texts if heading_number(lines[place].plain)}
+    start = min(headings, default=opening)
+    if signature.numbers:
+        return range(start, min(signature.numbers) - 1)
+    said = [place for place in texts if place in headings or "。" in lines[place].plain]
+    return range(start, said[-1] + 1 if said else start)
+
+
+def _role_inside(line: Line) -> LineRole:
+    if not line.plain:
+        return LineRole.BLANK
+    return LineRole.FURNITURE if is_unmistakable(line.plain) else LineRole.BODY
+
+
+def is_addressee(plain: str) -> bool:
+    """Whether a line says to whom a report is made, such as 区人大常委会:."""
+    return _ADDRESSEE.fullmatch(plain) is not None
 
 
 def _body_opening(lines: Sequence[Line], roles: dict[int, LineRole]) -> int:
@@ -93,7 +134,7 @@ def _opens_body(plain: str) -> bool:
         heading_number(plain) is not None
         or len(plain) > _LONGEST_SHORT_LINE
         or _SENTENCE.search(plain) is not None
-        or _ADDRESSEE.fullmatch(plain) is not None
+        or is_addressee(plain)
     )
 
 
@@ -115,13 +156,14 @@ def _front_roles(front: Sequence[Line], titles: Sequence[Title]) -> dict[int, Li
 
 
 def _listed(lines: Sequence[Line], roles: dict[int, LineRole]) -> dict[int, LineRole]:
-    """The lines of the lists of links that stand below titles such as 相关解读."""
+    """The lines of the lists of links that stand below titles such as 相关解读; a heading ends a list."""
     listed: dict[int, LineRole] = {}
     in_list = False
     for line in lines:
         if roles[line.number] is LineRole.BLANK:
             continue
-        in_list = is_list_title(line.plain) or (in_list and may_be_listed(line.plain))
+        is_link = may_be_listed(line.plain) and heading_number(line.plain) is None
+        in_list = is_list_title(line.plain) or (in_list and is_link)
         if in_list:
             listed[line.number] = LineRole.FURNITURE
     return listed

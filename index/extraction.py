@@ -8,7 +8,6 @@ from index.headings import read_passages
 from index.lines import is_traditional, read_lines
 from index.metadata import read_metadata
 from index.models import Document, SourceLine
-from index.signature import find_signature
 
 
 def extract(text: str) -> Document:
@@ -22,10 +21,9 @@ def extract(text: str) -> Document:
     source = clean(lines)
     if not source.body:
         raise UnreadableSourceError("没有找到报告的正文。")
-    signature = find_signature(source.body)
-    sections, passages = read_passages(source.body, signature.numbers)
+    sections, passages = read_passages(source.body, source.signature.numbers)
     return Document(
-        metadata=read_metadata(source, signature),
+        metadata=read_metadata(source),
         sections=sections,
         passages=passages,
         lines=tuple(SourceLine(role, line.source) for role, line in zip(source.roles, lines, strict=True)),

@@ -6,53 +6,112 @@ import re
 
 from index.dates import is_only_date, without_dates
 
-# Things that are furniture when a line begins with them and is short, whatever follows.
-_OPENINGS = (
-    r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置|您的位置)\s*(?::|$)",
-    r"(?:信息|文章|稿件|内容)?来源\s*:",
-    r"(?:发布|发表|更新|录入|上传)?(?:时间|日期)\s*:",
-    r"(?:发布|录入|责任|文字)?(?:作者|编辑|责编|发布者|供稿|审核|校对|撰稿)\s*:",
-    r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*:",
-    r"字\s*[体号]\s*(?::|大小|$)|\[?\s*大\s+中\s+小\s*\]?$|[【\[]字体",
-    r"分享(?:到|至)?\s*(?::|$)|(?:微信|微博|QQ空间)(?:\s|$)|收藏\s*(?::|$)",
-    r"[【\[]?\s*打印(?:本页|此页|正文)?\s*[】\]]?(?:\s|$|[【\[])|[【\[]?\s*关闭(?:本页|窗口|此页)?\s*[】\]]?$",
-    r"(?:语音)?播报$|语音播报|AI\s*脑图|无障碍|长者(?:模式|专区)|正文内容区域",
-    r"(?:扫一扫|扫码|扫描二维码|微信扫)",
-    r".{0,4}公网安备|.{0,4}ICP备|网站(?:地图|标识码)|备案(?:号|序号)|版权所有|(?:主办|承办|技术支持)(?:单位)?\s*:",
-    r"\(?(?:此件|本文|此文)?(?:主动公开|依申请公开|不予公开|公开发布)\)?$|\((?:此件|本文)[^)]{2,12}\)$",
-    r"抄送\s*:|抄报\s*:|主题词\s*:",
-    r"附\s*件\s*\d*\s*(?::|$)|附件下载",
-    r"(?:上一[篇条]|下一[篇条]|返回(?:顶部|首页|列表))",
+_SCAN = (
+    r"(?:微信|手机)?扫(?:一扫|码|描?二维码):?(?:在?(?:手机|微信)(?:上|端|中)?)?"
+    r"(?:查看|打开|浏览|阅读|访问|分享|关注)?(?:(?:当前|本|此)?(?:页面?|网页|文章?)|我们|公众号|到(?:微信|朋友圈))?"
 )
-_OPENING = re.compile("|".join(_OPENINGS))
+_SHARE = r"(?:(?:分享(?:到|至)?|收藏):?|(?:新浪)?微博|(?:腾讯)?微信|QQ(?:空间|好友)?|朋友圈)"
+_BUTTON = r"[【\[(]?(?:打印|关闭|返回)(?:本页|此页|正文|窗口|页面|顶部|首页|列表)?[】\])]?"
+_VERSION = (
+    r"(?:无障碍(?:浏览|阅读|版|模式|辅助|工具条)?|(?:长者|适老)(?:模式|专区|助手|版)?|关怀版|简体版?|繁体版?)"
+)
+
+# Lines that are furniture wherever they stand, as a whole and without white space: no report says this.
+_UNMISTAKABLE = re.compile(
+    "|".join(
+        (
+            r"(?:语音)?播报|AI脑图|正文内容区域请使用tab按钮切换浏览",
+            _SCAN,
+            rf"{_SHARE}+",
+            rf"(?:{_BUTTON})+",
+            rf"{_VERSION}+",
+            r"[【\[(]?(?:字[体号](?:大小)?:?)?[【\[(]?大中小[】\])]{0,2}",
+            r".{0,4}公网安备:?\d{6,}号?|.{0,4}ICP备\d+号(?:-\d+)?|网站(?:地图|标识码:?\w*)",
+            r"\((?:主动公开|依申请公开|不予公开|公开发布)\)|\(?(?:此件|本文|此文)[^,()]{0,8}公开(?:发布)?\)?",
+            r"(?:上一|下一)[篇条]:[^,]{0,60}",
+        )
+    )
+)
+
+_NAME = r"(?:\S{0,4}|[A-Za-z\d]{1,20}|[^\s,]{2,20}[局办室院网部台社站心委府处])(?:\s|$)"
+_DAY = r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+# Around the text, also lines that begin like this; a label must hold what such labels hold.
+_OPENING = re.compile(
+    "|".join(
+        (
+            r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置)\s*(?::|$)",
+            r"(?:信息|文章|稿件|内容)?来源\s*:[^,]*$",
+            rf"(?:发布|发表|更新|录入|上传)?(?:时间|日期)\s*:\s*(?:{_DAY}|$)",
+            rf"(?:发布|录入|责任|文字)?(?:作者|编辑|责编|发布者|供稿|审核|校对|撰稿)\s*:\s*{_NAME}",
+            r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*:\s*(?:[\[(]?\s*\d|次|$)",
+            r"字\s*[体号]\s*(?::|大小|$)|[【\[]\s*字\s*[体号]|分享(?:到|至)?\s*:[^,]{0,30}$",
+            r"[【\[](?:打印|关闭)",
+            r"备案(?:号|序号)\s*:|版权所有\s*(?::|©|\s|$)|(?:主办|承办|技术支持)(?:单位)?\s*:[^,]*$",
+            r"(?:主动公开|依申请公开|不予公开|公开发布)$|\((?:此件|本文)[^)]{2,12}\)$",
+            r"(?:抄送|抄报|主题词)\s*:|(?:上一|下一)[篇条]$",
+            r"附\s*件\s*\d*\s*(?::|$)|附件下载\s*(?::|$)",
+        )
+    )
+)
 _PRINTED = re.compile(r".{2,60}日\s*印发$")
 _WEEKDAY = re.compile(r".{0,20}20\d\d年\d{1,2}月\d{1,2}日.{0,6}星期[一二三四五六日].{0,20}$")
-_BREADCRUMBS = re.compile(r"[^。,;<]{0,30}(?:\s*[>›»]\s*[^。,;<>›»]{1,30})+$")
+_BREADCRUMB_MARK = re.compile("[>›»]")
+# What a step of a breadcrumb trail never holds, but a comparison (优良率>95%) or a sentence does.
+_NO_BREADCRUMB = re.compile(r"[。,;<%]")
 _LIST_TITLE = re.compile(
-    r"(?:相关|关联)(?:解读|文件|链接|附件|新闻|阅读|文章|稿件|信息|政策|推荐)|附件下载|推荐阅读|热点推荐|政策解读$"
+    r"(?:(?:相关|关联)(?:解读|文件|链接|附件|新闻|阅读|文章|稿件|信息|政策|推荐)"
+    r"|附件下载|推荐阅读|热点推荐|政策解读)\s*:?"
 )
+_ATTACHMENT = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?::.*)?")
 _GLUED = (
     r"(?:语音播报|正文内容区域请使用tab按钮切换浏览|扫一扫在手机(?:上查看|打开)当前页面?"
     r"|字体:\[大 中 小\]|\(此件主动公开\))"
 )
 _GLUED_BEFORE = re.compile(rf"(?:{_GLUED}\s*)+")
-_GLUED_BEHIND = re.compile(rf"(?:{_GLUED}\s*)+$")
+_GLUED_LAST = re.compile(rf"{_GLUED}$")
 
 _LONGEST_FURNITURE = 120
+_LONGEST_GLUED = 40
 _LONGEST_LISTED = 60
+_LONGEST_STEP = 30
 _SENTENCE_END = re.compile("[。；;!?！？]")
 
 
 def is_furniture(plain: str) -> bool:
-    """Whether a line, taken for itself, is page furniture.
+    """Whether a line around the text, taken for itself, is page furniture.
 
-    A sentence is none, even where it begins like furniture.
+    A sentence or clause is none, even where it begins like furniture.
     """
-    if len(plain) > _LONGEST_FURNITURE or "。" in plain:
+    if len(plain) > _LONGEST_FURNITURE or "。" in plain or ";" in plain:
         return False
-    if any(pattern.match(plain) for pattern in (_OPENING, _PRINTED, _WEEKDAY, _BREADCRUMBS)):
-        return True
-    return _is_timestamp(plain) or (plain.startswith("20") and _OPENING.match(_undated(plain)) is not None)
+    return (
+        is_unmistakable(plain)
+        or any(pattern.match(plain) for pattern in (_OPENING, _PRINTED, _WEEKDAY))
+        or _is_breadcrumbs(plain)
+        or _is_timestamp(plain)
+        or (plain.startswith("20") and _OPENING.match(_undated(plain)) is not None)
+    )
+
+
+def is_unmistakable(plain: str) -> bool:
+    """Whether a line is furniture even in the middle of the text."""
+    start, end = glued_ends(plain)
+    return start == end or (
+        len(plain) <= _LONGEST_FURNITURE and _UNMISTAKABLE.fullmatch("".join(plain.split())) is not None
+    )
+
+
+def begins_attachment(plain: str) -> bool:
+    """Whether a line names an attachment or stands above one."""
+    return len(plain) <= _LONGEST_FURNITURE and _ATTACHMENT.fullmatch(plain) is not None
+
+
+def _is_breadcrumbs(plain: str) -> bool:
+    """Whether a line is a trail such as 首页 > 政务公开 > 报告; a single > may also compare."""
+    first, *steps = (step.strip() for step in _BREADCRUMB_MARK.split(plain))
+    if _NO_BREADCRUMB.search(plain) or any(not 0 < len(step) <= _LONGEST_STEP for step in steps):
+        return False
+    return len(steps) > 1 or (len(steps) == 1 and first in {"", "首页"})
 
 
 def _is_timestamp(plain: str) -> bool:
@@ -66,7 +125,7 @@ def _undated(plain: str) -> str:
 
 def is_list_title(plain: str) -> bool:
     """Whether a line stands above a list of links to other pages."""
-    return len(plain) <= _LONGEST_LISTED and _LIST_TITLE.match(plain) is not None
+    return len(plain) <= _LONGEST_LISTED and _LIST_TITLE.fullmatch(plain) is not None
 
 
 def may_be_listed(plain: str) -> bool:
@@ -77,7 +136,9 @@ def may_be_listed(plain: str) -> bool:
 def glued_ends(plain: str) -> tuple[int, int]:
     """Where the text of a line starts and ends, once furniture glued to its ends is left out."""
     before = _GLUED_BEFORE.match(plain)
-    behind = _GLUED_BEHIND.search(plain)
     start = before.end() if before else 0
-    end = behind.start() if behind else len(plain)
+    end = len(plain)
+    # One after the other: a single pattern would try every start anew.
+    while behind := _GLUED_LAST.search(plain[:end].rstrip(), max(start, end - _LONGEST_GLUED)):
+        end = behind.start()
     return start, max(start, end)

@@ -26,6 +26,7 @@ WRITTEN = ("成文日期", "公文生成日期", "生成日期", "成文时间",
 POSTED = ("发布日期", "发布时间", "公开日期", "公开时间")
 TITLE = ("标题", "信息名称", "文件名称")
 _OTHERS = ("主题分类", "组配分类", "公开方式", "公开范围", "公开形式", "公开属性", "体裁分类", "信息分类")
+_SUMMARY = "内容概述"
 _STATES = (
     "有效性",
     "效力状态",
@@ -34,12 +35,11 @@ _STATES = (
     "失效日期",
     "主题词",
     "关键词",
-    "内容概述",
     "信息类别",
 )
 
 _LABELS = sorted(
-    (*INDEX_NUMBER, *DOC_NUMBER, *PUBLISHER, *WRITTEN, *POSTED, *TITLE, *_OTHERS, *_STATES),
+    (*INDEX_NUMBER, *DOC_NUMBER, *PUBLISHER, *WRITTEN, *POSTED, *TITLE, *_OTHERS, *_STATES, _SUMMARY),
     key=len,
     reverse=True,
 )
@@ -56,6 +56,8 @@ _DOC_NUMBER = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{2,14})\s*[〔\[(【]\s*(?P<year>20\d\d)\s*[〕\])】]\s*(?P<n>\d{1,5})\s*号"
 )
 _INDEX_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.]{6,}")
+# 公开方式：主动公开, but not 公开方式：通过门户网站……公开信息120条
+_KEYWORD = re.compile(r"[^,:]{0,20}")
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff()、\s]{2,40}")
 
 
@@ -70,10 +72,13 @@ class Field:
 
 def starts_field(plain: str) -> bool:
     """Whether a line begins with the label of a header field."""
-    if "。" in plain:
+    if "。" in plain or ";" in plain:
         return False
     opening = _OPENING.match(plain)
-    return _FIELD.match(plain, opening.end() if opening else 0) is not None
+    if _FIELD.match(plain, opening.end() if opening else 0) is None:
+        return False
+    label, value = next(iter(_pairs(plain)))
+    return label not in (*_OTHERS, *_STATES) or _KEYWORD.fullmatch(value) is not None
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Field, ...]:
@@ -107,8 +112,11 @@ def find_doc_number(text: str) -> str | None:
 
 
 def is_doc_number(text: str) -> bool:
-    """Whether a text is a doc number and nothing else."""
-    return _DOC_NUMBER.fullmatch(text.strip(" []【】()")) is not None
+    """Whether a text is a doc number and nothing else.
+
+    One in round brackets belongs to the document named in front of them, be it on the line above.
+    """
+    return _DOC_NUMBER.fullmatch(text.strip(" []【】")) is not None
 
 
 def leading_doc_number(title: str) -> tuple[str | None, str]:
@@ -135,7 +143,7 @@ def _fits(label: str, value: str) -> bool:
     if label in INDEX_NUMBER:
         return _INDEX_NUMBER.fullmatch(value) is not None
     if label in DOC_NUMBER:
-        return is_doc_number(value)
+        return is_doc_number(value.strip("()"))
     if label in WRITTEN or label in POSTED:
         return find_date(value) is not None
     return label in PUBLISHER and _SHORT_NAME.fullmatch(value) is not None

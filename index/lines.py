@@ -12,8 +12,10 @@ from index.models import Evidence
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
     map(ord, "\u3000\xa0\t"), " "
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+_BLANK = _INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,100}\]")
 
 # Standard simplified texts hold a few characters that a table of traditional ones knows, too.
 _TRADITIONAL_SHARE = 0.1
@@ -26,8 +28,8 @@ class Line:
     Attributes:
         number: its number, counted from 1.
         source: the line as it stands there.
-        text: what a reader sees: without editors' bookmarks and without white space at its ends.
-        simple: ``text`` in simplified characters.
+        text: the line without editors' bookmarks and without white space at its ends.
+        simple: ``text`` in simplified characters, without those that nobody sees.
         plain: ``simple`` with half-width signs, for the rules to look at; as long as ``simple``.
     """
 
@@ -55,7 +57,18 @@ def is_traditional(text: str) -> bool:
     return changed > _TRADITIONAL_SHARE * visible
 
 
+def stripped(text: str) -> str:
+    """A text without white space and invisible characters at its ends; inside it they stay."""
+    return text.strip(_BLANK)
+
+
+def visible_places(text: str) -> list[int]:
+    """The places of the characters that a reader sees; the others get in the way of the rules."""
+    return [place for place, character in enumerate(text) if character not in _INVISIBLE]
+
+
 def _line(number: int, source: str, traditional: bool) -> Line:  # noqa: FBT001 - private, called once
-    text = _BOOKMARK.sub("", source).translate(_INVISIBLE).strip()
-    simple = simplify(text) if traditional else text
+    text = stripped(_BOOKMARK.sub("", source))
+    seen = text.translate(_WITHOUT_INVISIBLE)
+    simple = simplify(seen) if traditional else seen
     return Line(number, source, text, simple, simple.translate(_HALF_WIDTH))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import stat
 from pathlib import Path
 
 from index.errors import UnreadableSourceError
 
 REPORT_ENDING = ".txt"
 LARGEST_FILE = 20 * 1024 * 1024
+# Chinese is written with some ten thousand; a file made of ever new ones would fill the index with them.
+MOST_CHARACTERS = 50_000
 
 _OTHER_FORMATS = {
     b"%PDF-": "PDF",
@@ -19,6 +23,18 @@ _MARKED_ENCODINGS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
+}
+_REASONS = {
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.ENOENT: "文件不存在",
+    errno.EISDIR: "它是一个文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENFILE: "同时打开的文件太多",
+    errno.EIO: "磁盘读取出错",
 }
 # GB18030 also reads what is labelled GB2312 or GBK. It comes last, because it accepts almost anything.
 _UNMARKED_ENCODINGS = ("utf-8", "gb18030")
@@ -44,26 +60,35 @@ def read_text(path: Path) -> str:
         raise UnreadableSourceError("这是二进制文件，目前只能读取纯文本。")
     if not text.strip():
         raise UnreadableSourceError("文件是空的，没有任何文字。")
+    if len(set(text)) > MOST_CHARACTERS:
+        raise UnreadableSourceError(f"文件里不同的字符超过 {MOST_CHARACTERS:,} 种，不像一份报告。")
     return text
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableSourceError(f"文件超过 {LARGEST_FILE // 1024**2} MB，不像一份报告。")
-        return path.read_bytes()
+        # Looked at before it is opened: opening a pipe waits for somebody to write into it.
+        _refuse_special_files(path.stat().st_mode)
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UnreadableSourceError(f"文件打不开（{_reason(error)}）。") from error
+    except ValueError as error:
+        raise UnreadableSourceError("文件打不开（路径里有不能用的字符）。") from error
+    if len(content) > LARGEST_FILE:
+        raise UnreadableSourceError(f"文件超过 {LARGEST_FILE // 1024**2} MB，不像一份报告。")
+    return content
+
+
+def _refuse_special_files(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "")
+    if not stat.S_ISREG(mode):
+        raise UnreadableSourceError("这不是普通文件，而是管道、套接字或设备，不能读取。")
 
 
 def _reason(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "没有读取权限"
-    if isinstance(error, FileNotFoundError):
-        return "文件不存在"
-    if isinstance(error, IsADirectoryError):
-        return "它是一个文件夹"
-    return error.strerror or "系统没有说明原因"
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
 def _refuse_other_formats(content: bytes) -> None:

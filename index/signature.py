@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.dates import find_date, is_only_date, without_dates
 from index.lines import Line
@@ -30,19 +32,34 @@ class Signature:
         return frozenset(line.number for line in (*self.issuers, *dated))
 
 
-def find_signature(body: Sequence[Line]) -> Signature:
-    """The last signature in a body; attachments may follow it."""
-    for place in range(len(body) - 1, 0, -1):
+def find_signature(body: Sequence[Line], attachments: Collection[int] = ()) -> Signature:
+    """The report's signature: the first with a date, if there are attachments that are signed, too.
+
+    Args:
+        body: the lines of the body.
+        attachments: the numbers of the lines that name or begin an attachment.
+    """
+    numbers = [line.number for line in body]
+    # The first line is above all signatures: at most it repeats the title.
+    cuts = [min(1, len(body)), *(bisect_left(numbers, number) for number in sorted(attachments)), len(body)]
+    found = [_last_signature(body, start, end) for start, end in pairwise(cuts)]
+    dated = (signature for signature in found if signature.date)
+    undated = (signature for signature in found if signature.issuers)
+    return next(dated, None) or next(undated, None) or Signature()
+
+
+def _last_signature(body: Sequence[Line], start: int, end: int) -> Signature:
+    for place in range(end - 1, start - 1, -1):
         line = body[place]
         if len(line.plain) > _LONGEST_LINE:
             continue
         if _is_signed_date(line):
             return Signature((line,), line)
         if is_only_date(line.plain):
-            issuers = _issuers_above(body, place)
-            if issuers or place >= len(body) - _UNSIGNED_TAIL:
+            issuers = _issuers_above(body, start, place)
+            if issuers or place >= end - _UNSIGNED_TAIL:
                 return Signature(issuers, line)
-    return Signature(_issuers_above(body, len(body)))
+    return Signature(_issuers_above(body, start, end))
 
 
 def signed_name(line: Line) -> str:
@@ -55,11 +72,11 @@ def _is_signed_date(line: Line) -> bool:
     return find_date(line.plain) is not None and _is_issuer(without_dates(line.plain).strip())
 
 
-def _issuers_above(body: Sequence[Line], place: int) -> tuple[Line, ...]:
-    first = place
-    while first > max(1, place - _MOST_ISSUERS) and _is_issuer(body[first - 1].plain):
+def _issuers_above(body: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
+    first = end
+    while first > max(start, end - _MOST_ISSUERS) and _is_issuer(body[first - 1].plain):
         first -= 1
-    return tuple(body[first:place])
+    return tuple(body[first:end])
 
 
 def _is_issuer(plain: str) -> bool:

@@ -17,7 +17,7 @@ _COMPLETE = re.compile(r"^关于|(?:20\d\d|[〇○零一二三四五六七八九
 _WITHOUT_AUTHOR = re.compile(r"^(?:关于|20\d\d|二[〇○零]|法治|推进|落实|年度|全面|贯彻|的)")
 _FIRST_HALF = re.compile(r"关于|(?:年|年度|工作|建设|政府|情况|及|和)$")
 # The names of column and site behind the title of a page, or the date of posting.
-_TAIL = re.compile(r"_.*$|\s*20\d\d(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)(?:\s*[\d:]+)?$")
+_TAIL = re.compile(r"_.*$|20\d\d(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)[\d:]{0,8}$")
 _LONGEST_LINE = 60
 _MOST_LINES = 4
 
@@ -51,11 +51,11 @@ def best_title(titles: Iterable[Title]) -> Title | None:
 
 def title_text(simple: str) -> str:
     """A title as it is shown, without white space and without what is glued to its ends."""
-    return leading_doc_number("".join(_TAIL.sub("", simple).split()))[1]
+    return leading_doc_number(_TAIL.sub("", "".join(simple.split())))[1]
 
 
 def _ends_title(plain: str) -> bool:
-    title = _TAIL.sub("", plain)
+    title = _TAIL.sub("", "".join(plain.split()))
     return len(title) <= _LONGEST_LINE and _SENTENCE.search(title) is None and _END.search(title) is not None
 
 

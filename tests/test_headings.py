@@ -49,8 +49,11 @@ def _seed(number: int) -> Document:
         ("(1)加强培训。共4场。", 4, "(1)加强培训"),
         ("（2）加强培训", 4, "（2）加强培训"),
         ("(一)坚持" + "学" * 10 + "，落实" + "责" * 60 + "。", 2, "(一)坚持" + "学" * 10),
-        ("(一)" + "学" * 80 + "。", 2, "(一)" + "学" * 60),
         ("(一)" + "学" * 70, 2, "(一)" + "学" * 70),
+        ("（\u200b一）强\u200b化领导\u200b。下文。", 2, "（\u200b一）强\u200b化领导"),
+        ("1、2024年培训", 3, "1、2024年培训"),
+        ("3、5个中心建成", 3, "3、5个中心建成"),
+        ("一、一年来的工作", 1, "一、一年来的工作"),
     ],
 )
 def test_heading(paragraph: str, level: int, heading: str) -> None:
@@ -74,10 +77,20 @@ def test_heading(paragraph: str, level: int, heading: str) -> None:
         "我们：1.先做。2.后做。（一）再做。",
         "十分重视执法。",
         "100、200人的会议各一次。",
+        "15、16日两天组织专项检查，发现问题4个。",
+        "3、4月份开展培训。",
+        "1、2季度各一次。",
+        "二、三季度各一次。",
+        "一、 二、三产业协调发展。",
+        "（二）" + "学" * 80 + "。",
+        "（二）2024年以来，" + "学" * 80 + "。",
+        "（二）在县委领导下，" + "学" * 80 + "。",
+        "1、2024年以来，" + "学" * 80 + "。",
+        "1、学习，" + "学" * 80 + "。",
     ],
 )
 def test_no_heading(paragraph: str) -> None:
-    """Years, decimals, dates and lists inside a paragraph are no headings."""
+    """Years, decimals, dates, lists inside a paragraph and the first words of a long sentence are no headings."""
     document = extract(paragraph)
     assert document.sections == ()
     assert [passage.section for passage in document.passages] == [()]
@@ -135,6 +148,17 @@ def test_dates_in_the_middle_are_no_signature() -> None:
     """A line with a date and no issuer is a signature only at the end."""
     document = extract("一、甲\n2025年1月3日\n会议召开。\n再次召开。\n三次召开。")
     assert [passage.section for passage in document.passages] == [("一、甲",)] * 5
+
+
+def test_what_signs_attachments_is_no_signature() -> None:
+    """The report is signed in front of its attachments, even if these are only named there."""
+    document = extract(
+        "一、甲\n附件：1.表\n某某县人民政府\n2025年1月3日\n附件1\n表\n某某市人民政府 2024年5月6日"
+    )
+    assert [passage.text for passage in document.passages if not passage.section] == [
+        "某某县人民政府",
+        "2025年1月3日",
+    ]
 
 
 @pytest.mark.parametrize(("number", "passages"), [(0, 37), (1, 27), (2, 35), (3, 33), (4, 28)])

@@ -166,10 +166,16 @@ def test_empty_doc_numbers(value: str) -> None:
         ("永政发〔2026〕7号\n关于2025年法治政府建设情况的报告\n", "永政发〔2026〕7号"),
         ("[永政发〔2026〕7号]关于2025年法治政府建设情况的报告\n", "永政发〔2026〕7号"),
         ("关于2025年法治政府建设情况的报告\n根据永政发〔2026〕7号文件，现报告如下。\n", None),
+        ("关于2025年法治政府建设情况的报告\n（国发〔2026〕33号）\n", None),
+        ("关于2025年法治政府建设情况的报告\n国发〔2021〕33号\n", None),
+        (
+            "文号：国发〔2021〕33号\n关于2025年法治政府建设情况的报告\n永政发〔2026〕7号\n",
+            "永政发〔2026〕7号",
+        ),
     ],
 )
 def test_doc_number_by_the_title(front: str, doc_number: str | None) -> None:
-    """A doc number stands by the title or in front of it; one that the body cites is another's."""
+    """A doc number stands by the title or in front of it; an earlier or a cited one is another's."""
     found = _metadata(front + OPENING)
     assert found.doc_number == doc_number
     assert found.title == "关于2025年法治政府建设情况的报告"
@@ -228,11 +234,57 @@ def test_title(lines: str, title: str | None) -> None:
         ("法治政府建设情况报告\n2025年1月3日，会议召开。", None),
         ("法治政府建设情况报告\n按照实施纲要（2021—2025年）要求，现将情况报告如下：", None),
         ("一、2024年主要举措和成效\n", 2024),
+        ("一、2025年工作打算\n", None),
+        ("法治政府建设情况报告（2025年1月）\n", None),
+        ("法治政府建设情况报告（2025.1）\n", None),
+        ("2024年1月至12月法治政府建设情况报告\n", 2024),
+        ("法治政府建设情况报告\n我县努力。\n2019年，我县试点。", None),
+        ("法治政府建设情况报告\n2019年机构改革后，我县努力。", None),
+        ("法治政府建设情况报告\n2024年我县努力。", 2024),
+        ("法治政府建设情况报告\n现将2025年工作要点报告如下：", None),
     ],
 )
 def test_report_year(text: str, year: int | None) -> None:
     """The report year is the one reported on: not the planned one, a range, a doc number's or a date's."""
     assert _metadata(f"{text}\n{OPENING}").report_year == year
+
+
+@pytest.mark.parametrize(
+    ("opening", "year"),
+    [
+        ("2020年以来，我局努力。", None),
+        ("2018年，中央印发纲要。", None),
+        ("现将我局2020年法治政府建设情况报告如下：", None),
+        ("一、2025年主要举措", 2025),
+        ("一、2026年主要举措", None),
+        ("2024年以来，我局努力。", 2024),
+        ("2023年，我局努力。", 2023),
+    ],
+)
+@pytest.mark.parametrize("dated", ["成文日期：2025-01-03\n{}", "{}\n永春县水利局\n2025年1月3日"])
+def test_the_date_refutes_the_opening(opening: str, year: int | None, dated: str) -> None:
+    """A report dated long after the year it begins with looks back: the year is unknown, the date is not."""
+    found = _metadata(dated.format(f"法治政府建设情况报告\n{opening}\n{BODY}"))
+    assert (found.report_year, found.published) == (year, "2025-01-03")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、2024年主要举措\n",
+        "法治政府建设情况报告\n2024年，我县努力。",
+        "法治政府建设情况报告\n现将2024年法治政府建设情况报告如下：",
+        "文号：永政发〔2025〕7号\n发布日期：2025-02-01\n永春县2024年法治政府建设情况报告\n",
+        "永政发〔2025〕7号\n永春县2024年法治政府建设情况报告\n2025-02-09 19:03:01\n",
+    ],
+)
+def test_rules_are_told_in_chinese(text: str) -> None:
+    """Where a value was read is told to readers in their language."""
+    evidence = _metadata(f"{text}\n{OPENING}永春县人民政府\n2025年1月3日").evidence
+    assert "report_year" in dict(evidence)
+    assert not any(
+        character.isascii() and character.isalpha() for _, found in evidence for character in found.rule
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,10 +335,31 @@ def test_published(front: str, end: str, published: str | None) -> None:
         ("2024年法治政府建设情况报告", "永春县人民政府　2025年1月3日", "永春县人民政府"),
         ("2024年全市法治政府建设情况报告", "", None),
         ("我县2024年法治政府建设情况报告", "", None),
+        ("我局2024年法治政府建设情况报告", "", None),
+        ("本溪市2024年法治政府建设情况报告", "", "本溪市"),
+        ("全州县2024年法治政府建设情况报告", "", "全州县"),
+        ("永春县2024年法治政府建设情况报告", "我局推动成立矛盾纠纷调解中心", "永春县"),
+        ("永春县2024年法治政府建设情况报告", "公共法律服务中心", "永春县"),
+        ("2024年法治政府建设情况报告", "公共法律服务中心", None),
+        ("永春县2024年法治政府建设情况报告", "永春县人民政府", "永春县人民政府"),
+        (
+            "永春县2024年法治政府建设情况报告",
+            "建成县级综治中心\n推进公共法律服务中心\n2025年1月3日",
+            "永春县",
+        ),
+        ("2024年法治政府建设情况报告", "建成县级综治中心\n推进公共法律服务中心\n2025年1月3日", None),
+        (
+            "2024年法治政府建设情况报告",
+            "永春县水利局\n2025年1月3日\n附件：统计表\n表一\n永春县人民政府 2024年5月6日",
+            "永春县水利局",
+        ),
     ],
 )
 def test_issuer(front: str, end: str, issuer: str | None) -> None:
-    """The signature comes before the title, and this before the header; a fuller form of one name wins."""
+    """The signature comes before the title, and this before the header; a fuller form of one name wins.
+
+    What has no date and agrees with neither, what signs an attachment and what begins with a verb signs nothing.
+    """
     assert _metadata(f"{front}\n{OPENING}{end}").issuer == issuer
 
 
@@ -305,3 +378,23 @@ def test_division_from_the_title() -> None:
     found = _metadata("丰泽区清源街道2024年法治政府建设情况报告\n" + OPENING + "清源街道办事处")
     assert found.issuer == "清源街道办事处"
     assert (found.division,) == find("丰泽区/清源街道")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("鼓楼区2024年法治政府建设情况报告\n一、举措\n我区赴福州市考察学习。", None),
+        ("鼓楼区2024年法治政府建设情况报告\n一、举措\n我区赴福州市鼓楼区考察学习。", None),
+        ("三江街道2024年法治政府建设情况报告\n一、举措\n赴永嘉县学习。", None),
+        ("鼓楼区2024年法治政府建设情况报告\n2024年，福州市鼓楼区努力。\n一、举措", "福州市/鼓楼区"),
+        (
+            "三江街道2024年法治政府建设情况报告\n现将永嘉县人民政府三江街道情况报告如下：\n一、举措",
+            "永嘉县/三江街道",
+        ),
+        ("三江街道2024年法治政府建设情况报告\n永嘉县人民政府：\n一、举措", "永嘉县/三江街道"),
+        ("发布机构：福州市司法局\n鼓楼区2024年法治政府建设情况报告\n一、举措", "福州市/鼓楼区"),
+    ],
+)
+def test_namesakes(text: str, path: str | None) -> None:
+    """Header, addressee and the author's own full name tell namesakes apart; a place only mentioned does not."""
+    assert _metadata(text).division == (find(path)[0] if path else None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from index.errors import UnreadableSourceError
 from index.extraction import extract
 from index.folding import fold
 from index.models import LineRole
-from index.reader import LARGEST_FILE, is_report_file, read_text
+from index.reader import LARGEST_FILE, MOST_CHARACTERS, is_report_file, read_text
 
 TEXT = "某县人民政府关于2024年法治政府建设情况的报告\n一、“主要”举措\n"
 BLANK, HEADER, TITLE, BODY, FURNITURE = LineRole
@@ -58,6 +61,57 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
         read_text(tmp_path / "missing.txt")
     with pytest.raises(UnreadableSourceError, match="文件夹"):
         read_text(folder)
+
+
+def test_reasons_are_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why a file cannot be opened is told without a word of English."""
+    (tmp_path / "file.txt").write_text(TEXT, encoding="utf-8")
+    loop, locked = tmp_path / "loop.txt", tmp_path / "locked.txt"
+    loop.symlink_to(loop)
+    locked.write_text(TEXT, encoding="utf-8")
+    reasons = {
+        tmp_path / ("长" * 300 + ".txt"): "太长",
+        tmp_path / "file.txt" / "below.txt": "不是文件夹",
+        tmp_path / "nul\0.txt": "不能用的字符",
+        loop: "绕成了圈",
+        locked: "没有读取权限",
+    }
+
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for path, said in reasons.items():
+        if path == locked:  # whoever may read everything would not be refused
+            monkeypatch.setattr(Path, "open", refuse)
+        with pytest.raises(UnreadableSourceError, match=said) as refused:
+            read_text(path)
+        assert not any(character.isascii() for character in str(refused.value))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_special_files(tmp_path: Path, kind: str) -> None:
+    """A pipe, a socket and a device are refused at once, instead of being waited for."""
+    path = tmp_path / "special.txt"
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "socket":
+            listener.bind(str(path))
+        else:
+            path.symlink_to("/dev/zero")
+        with pytest.raises(UnreadableSourceError, match="不是普通文件"):
+            read_text(path)
+
+
+def test_too_many_characters(tmp_path: Path) -> None:
+    """A file with more different characters than any text in Chinese is no report."""
+    path = tmp_path / "odd.txt"
+    kinds = "".join(chr(0x20000 + number) for number in range(MOST_CHARACTERS))
+    path.write_text(kinds, encoding="utf-8")
+    assert read_text(path) == kinds
+    path.write_text(kinds + "县", encoding="utf-8")
+    with pytest.raises(UnreadableSourceError, match="50,000 种"):
+        read_text(path)
 
 
 def test_report_files_by_ending(tmp_path: Path) -> None:
@@ -111,14 +165,158 @@ def test_roles_of_a_page() -> None:
         "文号管理、打印管理、备案管理一体推进。",
         "标题党、索引号混乱等问题已整改。",
         "2025年12月31日前，来源:不明的案件全部清零。",
+        "扫码入企检查1200次，发现问题80个；",
+        "扫码入企检查1200次",
+        "无障碍环境建设持续推进，新增盲道3公里；",
+        "无障碍环境建设持续推进",
+        "审核：严格落实重大执法决定法制审核，做到应审尽审；",
+        "审核：严格落实重大执法决定法制审核",
+        "时间：每季度一次集中学习",
+        "附件下载量达1200次",
+        "优良天数比例>95%",
+        "微信 微博等新媒体开设普法专栏12个",
+        "打印店整治行动取缔4家",
+        "浏览量：比上年增长三成",
+        "公开方式：通过门户网站、微信公众号公开执法信息120条",
+        "关键词 一：强化领导",
+        "相关文件已全部清理完毕",
+        "政策解读工作持续加强",
     ],
 )
 def test_body_is_never_thrown_away(paragraph: str) -> None:
     """A paragraph that only speaks of sources, attachments or printing is body."""
+    title, opening = "某县2024年法治政府建设情况报告", "2024年，我县努力。"
+    for text in (
+        f"{title}\n{opening}\n一、举措\n{paragraph}\n二、不足\n",
+        f"{title}\n{opening}\n{paragraph}\n一、举措\n二、不足\n",
+        f"{title}\n{opening}\n一、举措\n{paragraph}\n某县人民政府\n2025年1月3日",
+        f"{title}\n{opening}\n一、举措\n{paragraph}\n",
+        f"{title}\n{opening}\n{paragraph}\n",
+    ):
+        assert paragraph in [passage.text for passage in extract(text).passages]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源：12345热线",
+        "时间：2024年12月4日",
+        "主办：县司法局",
+        "相关文件",
+        "附件：统计表",
+        "发布机构：某局",
+    ],
+)
+def test_between_heading_and_signature(line: str) -> None:
+    """What would be furniture or header around the text is body between its first heading and signature."""
     document = extract(
-        f"某县2024年法治政府建设情况报告\n2024年，我县努力。\n一、举措\n{paragraph}\n二、不足\n"
+        f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n我们努力\n某县人民政府\n2025年1月3日"
     )
-    assert paragraph in [passage.text for passage in document.passages]
+    assert [passage.text for passage in document.passages][1:3] == [line, "我们努力"]
+    assert document.metadata.issuer == "某县人民政府"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫一扫在手机上查看当前页面",
+        "【打印】 【关闭窗口】",
+        "分享到：微信 微博 QQ空间",
+        "（此件主动公开）",
+        "【字体：大 中 小】",
+    ],
+)
+def test_unmistakable_furniture(line: str) -> None:
+    """What no report says is furniture even inside the text."""
+    document = extract(f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n二、不足\n")
+    assert [passage.text for passage in document.passages] == ["一、举措", "二、不足"]
+
+
+def test_lists_of_links() -> None:
+    """A list of links begins with its title alone on a line, and a heading ends it."""
+    front = "某局2024年法治政府建设情况报告\n一、举措\n"
+    signed = "某县水利局\n2025年1月3日\n"
+    document = extract(f"{front}相关文件已全部清理完毕。\n（二）规范执法\n二、不足\n{signed}")
+    assert LineRole.FURNITURE not in {line.role for line in document.lines}
+    document = extract(f"{front}二、不足\n{signed}相关链接：\n某局年报\n附则\n一、附表\n说明")
+    assert [line.text for line in document.lines if line.role is FURNITURE] == [
+        "相关链接：",
+        "某局年报",
+        "附则",
+    ]
+
+
+_LONG = 20_000
+_NASTY = {
+    "breadcrumbs": "首页" + ">    y    " * 11 + ",",
+    "more breadcrumbs": "首页" + ">    y    " * (_LONG // 10) + ",",
+    "buttons": "打印  " * 25 + "x",
+    **{
+        f"{piece!r} repeated": piece * (_LONG // len(piece)) + "x"
+        for piece in [
+            *(
+                " ",
+                "索 ",
+                "发文",
+                "标题 ",
+                "2024 ",
+                "2024年 ",
+                "2024-",
+                "二 ",
+                "二〇",
+                "年 十",
+                "20",
+                "（一",
+                "一、",
+                "1.",
+            ),
+            *(
+                "[bookmark:",
+                "语音播报",
+                "扫一扫",
+                "微信",
+                "打印",
+                "大 ",
+                "国发〔",
+                "国发 ",
+                "执(",
+                "(a",
+                "|",
+                "[ ",
+                "县",
+                "现将",
+            ),
+            *("附 件 ", "报告_", "我局，", "法治报告("),
+        ]
+    },
+    **{
+        f"{start!r} and a gap": start + " " * _LONG + "x"
+        for start in [
+            "标题：",
+            "2024",
+            "2024年",
+            "二",
+            "索",
+            "一",
+            "附件",
+            "语音播报",
+            "国发",
+            "法治报告",
+            "来源：",
+            "x",
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("line", _NASTY.values(), ids=_NASTY)
+def test_nasty_lines(line: str) -> None:
+    """No line takes long to read, wherever it stands."""
+    start = time.perf_counter()
+    extract(
+        f"{line}\n某县2024年法治政府建设情况报告\n{line}\n一、举措\n{line}\n某县人民政府\n2025年1月3日\n{line}\n"
+    )
+    assert time.perf_counter() - start < 0.7
 
 
 def test_short_lines_stay_body_without_a_title() -> None:
@@ -135,10 +333,12 @@ def test_short_lines_stay_body_without_a_title() -> None:
         ("语音播报 正文内容区域请使用tab按钮切换浏览一年来，我们努力。", "一年来，我们努力。"),
         ("一年来，我们努力。（此件主动公开）", "一年来，我们努力。"),
         ("　　一年来，我们努力。\u200b\xa0", "一年来，我们努力。"),
+        ("一年\u200b来，我\ufeff们努力。", "一年\u200b来，我\ufeff们努力。"),
+        ("语音\u200b播报一年\u200b来，我们努力。（此件主动公开）", "一年\u200b来，我们努力。"),
     ],
 )
 def test_glued_furniture(line: str, passage: str) -> None:
-    """Furniture glued to a paragraph is no part of the passage; the source line is kept whole."""
+    """Furniture glued to a paragraph is no part of the passage, which else is the source, untouched."""
     document = extract(f"一、举措\n{line}")
     assert document.passages[1].text == passage
     assert document.lines[1].text == line
