@@ -31,8 +31,9 @@ clean:
 	.venv/bin/python $(PIP) -e '.[fast,test]'
 	touch $@
 
-# The older Whoosh has the same import name, so it gets an environment of its own.
+# The older Whoosh has the same files, so it gets an environment of its own, made anew each time.
 .venv-whoosh2/installed: pyproject.toml
+	rm -rf .venv-whoosh2
 	$(PYTHON) -m venv .venv-whoosh2
 	.venv-whoosh2/bin/python $(PIP) -e '.[test]'
 	.venv-whoosh2/bin/python -m pip uninstall --quiet --yes whoosh3
