@@ -200,7 +200,7 @@ class Writing:
         if identifier in self.held and not self._emptied:
             segment, number = self._places[identifier]
             documents = range(int(segment.file.first[number]), int(segment.file.first[number + 1]))
-            place = self.segments.index(segment.segment)
+            place = [one.filename for one in self.segments].index(segment.segment.filename)
             self.segments[place] = self.segments[place].without(documents)
             self.changed = True
 
