@@ -206,6 +206,7 @@ class SegmentFile:
         tokens: NDArray[np.int64] = np.cumsum(steps)[:-1]
         return tokens
 
+    @lru_cache(1024)  # noqa: B019 - as long-lived as the segment
     def report(self, number: int) -> Report:
         """A report."""
         return load_report(self._record(number)["report"])
@@ -272,7 +273,7 @@ class SegmentFile:
 
     @cached_property
     def _records(self) -> Any:  # noqa: ANN401 - a cached function
-        return lru_cache(256)(lambda part: json.loads(self._parts(part)))
+        return lru_cache(512)(lambda part: json.loads(self._parts(part)))
 
     def _read_parts(self, part: int) -> str:
         starts = self._array("stored_starts")

@@ -66,12 +66,13 @@ def words(folded: str, segmenter: str) -> list[Word]:
 
 def search_words(folded: str, segmenter: str) -> list[Word]:
     """The words of a text and the shorter words inside them; for indexing and ranking."""
-    return [word for word in _tokenizer(segmenter)(folded, "search") if _has_letter(word)]
+    return list(filter(_has_letter, _tokenizer(segmenter)(folded, "search")))
 
 
 def _has_letter(word: Word) -> bool:
     """Whether a word is more than punctuation."""
-    return word[0][0].isalnum() or any(map(str.isalnum, word[0]))
+    text = word[0]
+    return text[0].isalnum() or any(map(str.isalnum, text))
 
 
 @cache

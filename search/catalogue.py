@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -65,6 +65,16 @@ class Catalogue:
     def report_of(self) -> Numbers:
         """For each passage its report."""
         return np.repeat(np.arange(self.reports), np.diff(self.first))
+
+    @lru_cache(3)  # noqa: B019 - as long-lived as the catalogue
+    def uppers(self, level: str, digits: int) -> tuple[list[tuple[str, str]], Numbers]:
+        """The names and codes of one level, and for each of ``divisions`` (and for none) its place there."""
+        places: dict[tuple[str, str], int] = {}
+        place_of = []
+        for division in self.divisions:
+            name = getattr(division, level)
+            place_of.append(places.setdefault((name, division.code[:digits]), len(places)) if name else -1)
+        return list(places), np.array([*place_of, -1], np.int64)
 
     @cached_property
     def id_rank(self) -> Numbers:

@@ -52,15 +52,12 @@ def _issuers(catalogue: Catalogue, passages: Numbers, hits: Mask) -> Iterator[Fa
 
 def _divisions(catalogue: Catalogue, passages: Numbers, hits: Mask, name: FacetName) -> Iterator[FacetValue]:
     """The divisions of one level, told from their namesakes by the code."""
-    known = hits & (catalogue.division_of >= 0)
-    counts: dict[str, FacetValue] = {}
-    for place, reports, matched in _counted(catalogue.division_of[known], passages[known]):
-        division = catalogue.divisions[place]
-        value, code = getattr(division, name.value), division.code[: _LEVELS[name]]
-        if value:
-            before = counts.get(code, FacetValue(value, code, 0, 0))
-            counts[code] = FacetValue(value, code, before.reports + reports, before.passages + matched)
-    yield from counts.values()
+    upper, upper_of = catalogue.uppers(name.value, _LEVELS[name])
+    place_of = upper_of[catalogue.division_of]
+    known = hits & (place_of >= 0)
+    for place, reports, matched in _counted(place_of[known], passages[known]):
+        value, code = upper[place]
+        yield FacetValue(value, code, reports, matched)
 
 
 def _counted(values: Numbers, passages: Numbers) -> list[tuple[int, int, int]]:
