@@ -1,12 +1,13 @@
 # make          make everything ready, index the built-in reports if there is no index yet, serve the page
 # make test     install what the tests need, and pass them all
-# make clean    remove what the two have made
+# make bench    install the peers, and measure all of them in one long run; ripgrep too, if it is installed
+# make clean    remove what these have made
 
 PYTHON ?= python3
 PORT ?= 8000
 PIP = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test clean
+.PHONY: run test bench clean
 
 run: .venv/installed
 	.venv/bin/chayici serve --port $(PORT)
@@ -19,6 +20,9 @@ test: .venv/tested .venv-whoosh2/installed
 	.venv/bin/pytest
 	.venv-whoosh2/bin/pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py
 
+bench: .venv/benched
+	.venv/bin/python -m benchmarks
+
 clean:
 	rm -rf .venv .venv-whoosh2
 
@@ -29,6 +33,10 @@ clean:
 
 .venv/tested: .venv/installed
 	.venv/bin/python $(PIP) -e '.[fast,test]'
+	touch $@
+
+.venv/benched: .venv/installed
+	.venv/bin/python $(PIP) -e '.[fast,bench]'
 	touch $@
 
 # The older Whoosh has the same files, so it gets an environment of its own, made anew each time.

@@ -1,0 +1,1 @@
+"""Benchmarks: Chayici beside its peers on the same collections, queries and work, in one run."""

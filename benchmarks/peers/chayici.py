@@ -1,0 +1,69 @@
+"""Chayici itself, through the interface that its pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.collection import Prepared
+from benchmarks.peers.base import PAGE, Counts, Peer
+from benchmarks.queries import Kind, LoggedQuery
+from index.store import writing
+from search.engine import Engine
+from search.models import FacetName, ResultPage, SearchRequest
+from search.query import Filters, InRegion, Match, YearRange
+
+_MATCH = {Kind.PHRASE: Match.EXACT, Kind.ALL: Match.ALL, Kind.ANY: Match.ANY}
+
+
+class ChayiciPeer(Peer[ResultPage]):
+    """The engine of this repository."""
+
+    name = "Chayici"
+    substring_words = True
+    method = (
+        "`search.engine.Engine.search(SearchRequest(limit=20, passages=1))`: the 20 best reports, the best "
+        "passage of each with highlights; totals of reports, passages and occurrences; five facets (city "
+        "and county besides), each without its own filter. That is more than the peers do, who rank 20 "
+        "passages. Indexed by `index.store.Writing.put`, report by report in one transaction; its index "
+        "also keeps every source line and makes titles and section paths searchable by phrase"
+    )
+
+    @staticmethod
+    def build(reports: Iterable[Prepared], folder: Path) -> None:
+        """One transaction."""
+        with writing(folder) as transaction:
+            for prepared in reports:
+                transaction.put(prepared.source, prepared.digest, prepared.document)
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = Engine(folder)
+
+    def search(self, query: LoggedQuery) -> ResultPage:
+        """Search."""
+        return self._engine.search(request_for(query))
+
+    def counts(self, answer: ResultPage) -> Counts:
+        """Read the page."""
+        years, provinces = answer.facets[FacetName.YEAR], answer.facets[FacetName.PROVINCE]
+        return Counts(
+            passages=answer.total.passages,
+            shown=sum(len(hit.passages) for hit in answer.hits),
+            years={int(one.value): one.passages for one in years},
+            provinces={one.code or "": one.passages for one in provinces},
+        )
+
+
+def request_for(query: LoggedQuery) -> SearchRequest:
+    """A logged query as Chayici is asked it."""
+    text = " ".join(query.pieces)
+    return SearchRequest(
+        query=f'"{text}"' if query.kind is Kind.PHRASE else text,
+        match=_MATCH[query.kind],
+        filters=Filters(
+            years=(YearRange(*query.years),) if query.years else (),
+            regions=(InRegion(query.region, (query.region,)),) if query.region else (),
+        ),
+        limit=PAGE,
+        passages=1,
+    )
