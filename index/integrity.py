@@ -10,8 +10,8 @@ import numpy as np
 
 from index.errors import IndexDamagedError
 from index.folding import fold
+from index.generation import OpenSegment, open_generation
 from index.segments import SegmentFile, segment_arrays
-from index.store import OpenSegment, open_generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The index on disk: opening it, and changing the reports it holds in one transaction."""
+"""Changing the reports that an index holds, in one transaction."""
 
 from __future__ import annotations
 
@@ -12,112 +12,19 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 
 from index.codec import ArraySegment
-from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
-from index.folding import FOLDING_VERSION
+from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError
+from index.generation import NAME, OpenSegment, newest_number, open_generation, open_segment, read_toc
 from index.models import Document
 from index.prepare import PreparedReport, prepare
-from index.schema import SCHEMA_VERSION, Settings, build_schema, settings_of
-from index.segments import SegmentFile, write_segment
-from index.words import SegmenterIdentity, check_segmenter, preferred_segmenter
+from index.schema import SCHEMA_VERSION, build_schema, settings_of
+from index.segments import write_segment
+from index.words import SegmenterIdentity, preferred_segmenter
 
-_TOC = "_MAIN_*.toc"
-_NAME = "MAIN"
-_WRITE_LOCK = "MAIN_WRITELOCK"
+_WRITE_LOCK = f"{NAME}_WRITELOCK"
 
 # A segment takes some 20 bytes of memory a character while it is written.
 _CHARACTERS_A_SEGMENT = 16_000_000
 _SMALL_SEGMENTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """The state of an index after one commit, opened.
-
-    Attributes:
-        directory: the index.
-        number: which commit it is.
-        settings: under what it was made.
-        segments: its segments.
-    """
-
-    directory: Path
-    number: int
-    settings: Settings
-    segments: tuple[OpenSegment, ...]
-
-    def is_newest(self) -> bool:
-        """Whether no later one has been committed."""
-        return _newest(self.directory) == self.number
-
-
-def open_generation(directory: Path) -> Generation:
-    """Open the newest generation of an index for searching.
-
-    Raises:
-        IndexMissingError: there is no index in the folder.
-        IndexMismatchError: it is not ours, or was made under other settings.
-        IndexDamagedError: it cannot be read.
-    """
-    while True:
-        number = _newest(directory)
-        if number < 0:
-            raise IndexMissingError(f"{directory} 里没有索引。请先运行 chayici index。")
-        try:
-            toc = _read_toc(directory, number)
-            return Generation(directory, number, _checked(directory, toc), _opened(directory, toc))
-        except IndexDamagedError:
-            # A commit removes the files of the generation before it, perhaps while they are opened here.
-            if _newest(directory) == number:
-                raise
-
-
-def _newest(directory: Path) -> int:
-    """The number of the newest generation, -1 if there is no index."""
-    numbers = [int(path.stem.removeprefix(f"_{_NAME}_")) for path in directory.glob(_TOC)]
-    return max(numbers, default=-1)
-
-
-def _read_toc(directory: Path, number: int) -> TOC:
-    try:
-        return TOC.read(FileStorage(str(directory)), _NAME, gen=number)
-    except PermissionError:
-        raise
-    except Exception as error:  # unpickling a table of contents may raise anything
-        raise IndexDamagedError(
-            f"{directory} 里的索引读不出来：它已损坏，或者由另一个版本建立。"
-            "请用 chayici index --rebuild 重建。"
-        ) from error
-
-
-def _checked(directory: Path, toc: TOC) -> Settings:
-    """The settings of an index, if they are today's."""
-    settings = settings_of(toc.schema)
-    if settings is None:
-        raise IndexMismatchError(
-            f"{directory} 里的 Whoosh 索引不是 Chayici 建立的。请换一个文件夹，"
-            "或者用 chayici index --rebuild 取代它。"
-        )
-    if (settings.schema_version, settings.folding_version) != (SCHEMA_VERSION, FOLDING_VERSION):
-        raise IndexMismatchError(
-            f"{directory} 里的索引由另一个版本的 Chayici 建立。请用 chayici index --rebuild 重建。"
-        )
-    check_segmenter(settings.segmenter)
-    return settings
-
-
-def _opened(directory: Path, toc: TOC) -> tuple[OpenSegment, ...]:
-    return tuple(_open_segment(directory, segment) for segment in toc.segments)
-
-
-def _open_segment(directory: Path, segment: ArraySegment) -> OpenSegment:
-    try:
-        return OpenSegment(segment, SegmentFile(directory / segment.filename))
-    except PermissionError:
-        raise
-    except (OSError, ValueError, LookupError) as error:
-        raise IndexDamagedError(
-            f"索引文件 {segment.filename} 已损坏（{error}）。请用 chayici index --rebuild 重建。"
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +40,6 @@ class HeldReport:
     digest: str
     passages: int
     characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSegment:
-    """A segment of the table of contents with its file."""
-
-    segment: ArraySegment
-    file: SegmentFile
-
-    def live_reports(self) -> list[int]:
-        """The numbers of the reports that are not deleted."""
-        deleted = set(self.segment.deleted_docs())
-        return [number for number, first in enumerate(self.file.first[:-1].tolist()) if first not in deleted]
 
 
 class Writing:
@@ -214,7 +108,7 @@ class Writing:
     def merge(self) -> None:
         """Join the small segments if there are many, and drop those that hold nothing any more."""
         self.segments = [one for one in self.segments if one.doc_count()]
-        opened = [_open_segment(self._directory, one) for one in self.segments]
+        opened = [open_segment(self._directory, one) for one in self.segments]
         small = [one for one in opened if one.file.characters < _CHARACTERS_A_SEGMENT // 2]
         if len(small) > _SMALL_SEGMENTS:
             reports = [one.file.prepared(number) for one in small for number in one.live_reports()]
@@ -222,7 +116,7 @@ class Writing:
             self.segments.append(self._written(reports))
 
     def _written(self, reports: Sequence[PreparedReport]) -> ArraySegment:
-        segment = ArraySegment(_NAME, sum(one.report.passages for one in reports))
+        segment = ArraySegment(NAME, sum(one.report.passages for one in reports))
         write_segment(self._directory / segment.filename, reports)
         return segment
 
@@ -285,18 +179,18 @@ class _Before:
 
 
 def _before(directory: Path) -> _Before:
-    if _newest(directory) < 0:
+    if newest_number(directory) < 0:
         return _Before(-1, preferred_segmenter())
     generation = open_generation(directory)
     return _Before(generation.number, generation.settings.segmenter, generation.segments)
 
 
 def _before_rebuild(directory: Path) -> _Before:
-    number = _newest(directory)
+    number = newest_number(directory)
     if number < 0:
         return _Before(-1, preferred_segmenter())
     try:
-        toc = _read_toc(directory, number)
+        toc = read_toc(directory, number)
     except IndexDamagedError:
         return _Before(number, preferred_segmenter(), complete=False)
     settings = settings_of(toc.schema)
@@ -308,14 +202,14 @@ def _before_rebuild(directory: Path) -> _Before:
 
 def _readable(directory: Path, segment: ArraySegment) -> OpenSegment | None:
     try:
-        return _open_segment(directory, segment)
+        return open_segment(directory, segment)
     except IndexDamagedError:
         return None
 
 
 def _refuse_strangers(directory: Path) -> None:
     strangers = [path for path in directory.glob("*") if not path.name.startswith(("MAIN_", "_MAIN_"))]
-    if strangers and _newest(directory) < 0:
+    if strangers and newest_number(directory) < 0:
         raise IndexMismatchError(
             f"{directory} 里有别的文件（例如 {strangers[0].name}），不是 Chayici 的索引。"
             "请换一个空文件夹；确实要用它，请加 --rebuild。"
@@ -325,10 +219,10 @@ def _refuse_strangers(directory: Path) -> None:
 def _commit(directory: Path, before: _Before, segments: Sequence[ArraySegment]) -> None:
     """Replace the table of contents; what it names is on the disk before, and it itself afterwards."""
     memory = RamStorage()
-    TOC(build_schema(before.segmenter), list(segments), before.number + 1).write(memory, _NAME)
+    TOC(build_schema(before.segmenter), list(segments), before.number + 1).write(memory, NAME)
     (name,) = memory.list()
     # Whoosh's own cleaning takes a file of such a name for one of a segment that is gone.
-    temporary = directory / f"{_NAME}_toc.tmp"
+    temporary = directory / f"{NAME}_toc.tmp"
     with temporary.open("wb") as file, memory.open_file(name) as content:
         file.write(content.read())
         file.flush()
@@ -343,11 +237,11 @@ def _commit(directory: Path, before: _Before, segments: Sequence[ArraySegment]) 
 
 def _clean(directory: Path) -> None:
     """Remove the files that the newest generation does not need, if it can be read."""
-    number = _newest(directory)
+    number = newest_number(directory)
     if number < 0:
         return
     try:
-        toc = _read_toc(directory, number)
+        toc = read_toc(directory, number)
     except IndexDamagedError:
         return
-    clean_files(FileStorage(str(directory)), _NAME, number, toc.segments)
+    clean_files(FileStorage(str(directory)), NAME, number, toc.segments)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold
+from index.generation import OpenSegment
 from index.models import Division, Report, Section, SourceLine
 from index.segments import SegmentFile
-from index.store import OpenSegment
 from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, YearRange
 
 Mask = NDArray[np.bool_]

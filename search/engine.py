@@ -14,8 +14,8 @@ from typing import TypeVar
 import numpy as np
 
 from index.errors import IndexDamagedError
+from index.generation import open_generation
 from index.models import Report
-from index.store import open_generation
 from search.catalogue import Catalogue, Numbers
 from search.evaluate import Evaluation
 from search.explain import explain

@@ -14,11 +14,12 @@ import pytest
 from whoosh import fields
 from whoosh.index import create_in, open_dir
 
-from index import schema, store
+from index import generation, schema, store
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
+from index.generation import open_generation
 from index.integrity import check_index
 from index.pipeline import index_sources
-from index.store import open_generation, writing
+from index.store import writing
 from index.words import SegmenterIdentity, preferred_segmenter
 from search.engine import Engine
 from search.models import SearchRequest
@@ -61,11 +62,11 @@ def test_a_second_run_changes_nothing(folder: Path, directory: Path) -> None:
     """Files that have not changed are not indexed again: not even a commit is made."""
     first = index_sources([folder], directory)
     assert (first.added, first.reports, first.passages, first.skipped) == (3, 3, 6, ())
-    generation = open_generation(directory).number
+    number = open_generation(directory).number
     second = index_sources([folder], directory)
     assert (second.added, second.updated, second.unchanged) == (0, 0, 3)
     assert (second.reports, second.passages, second.characters) == (3, 6, first.characters)
-    assert open_generation(directory).number == generation
+    assert open_generation(directory).number == number
 
 
 def test_ids_survive(folder: Path, directory: Path) -> None:
@@ -301,7 +302,7 @@ def test_another_version(
 ) -> None:
     """An index of another schema or folding is refused with the remedy; rebuilding remedies it."""
     index_sources([folder], directory)
-    monkeypatch.setattr(store, changed, 99)
+    monkeypatch.setattr(generation, changed, 99)
     monkeypatch.setattr(schema, changed, 99)
     with pytest.raises(IndexMismatchError, match="--rebuild"):
         Engine(directory)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.folding import fold
-from index.store import open_generation
+from index.generation import open_generation
 from search.catalogue import Catalogue
 from search.engine import Engine
 from search.models import FoundPassage, ResultPage, SearchRequest
