@@ -11,7 +11,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -61,10 +61,27 @@ class ArrayFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._entries = self._read_footer()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the arrays."""
+        return tuple(self._entries)
+
     def __getitem__(self, name: str) -> Array:
         """An array, as it lies in the file."""
         dtype, offset, size, _ = self._entries[name]
         return np.frombuffer(self._map, dtype, size, offset)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Make sure that some arrays are as they were written.
+
+        Raises:
+            IndexDamagedError: one of them is not.
+        """
+        for name in names:
+            if name not in self._entries or not self._is_sound(name):
+                raise IndexDamagedError(
+                    f"索引文件 {self._path.name} 的 {name} 部分已损坏。请用 chayici index --rebuild 重建。"
+                )
 
     def damaged(self) -> list[str]:
         """The names of the arrays whose bytes are not those that were written."""

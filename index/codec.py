@@ -239,6 +239,15 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc, unused-ignore]
             return self._values[self._i].tolist()
         return int(self.weight()) if astype == "frequency" else self.weight()
 
+    def max_quality(self) -> float:
+        """The highest score that any posting may have."""
+        quality: float = self._scorer.max_quality() if self._scorer else max(self._weights)
+        return quality
+
+    def block_quality(self) -> float:
+        """The same, since all postings are one block."""
+        return self.max_quality()
+
     def supports_block_quality(self) -> bool:
         """Its postings are one block, so that none can be skipped."""
         return False

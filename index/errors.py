@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件不存在",
+    errno.EISDIR: "它是一个文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENFILE: "同时打开的文件太多",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.EADDRINUSE: "这个地址和端口已被占用",
+    errno.EIO: "磁盘读取出错",
+}
+
 
 class ChayiciError(Exception):
     """Root of the project's errors; its text is a Chinese sentence for users."""
@@ -29,3 +49,8 @@ class IndexLockedError(IndexUnusableError):
 
 class IndexDamagedError(IndexUnusableError):
     """The index's files are not whole."""
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system refused something, in Chinese where it is a common reason."""
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"

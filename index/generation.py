@@ -68,6 +68,10 @@ def open_generation(directory: Path) -> Generation:
         try:
             toc = read_toc(directory, number)
             return Generation(directory, number, _checked(directory, toc), _opened(directory, toc))
+        except (AttributeError, TypeError) as error:  # what was unpickled is not what was pickled
+            raise IndexDamagedError(
+                f"{directory} 里的索引目录已损坏（{error}）。请用 chayici index --rebuild 重建。"
+            ) from error
         except IndexDamagedError:
             # A commit removes the files of the generation before it, perhaps while they are opened here.
             if newest_number(directory) == number:
@@ -115,6 +119,8 @@ def _checked(directory: Path, toc: TOC) -> Settings:
 
 
 def _opened(directory: Path, toc: TOC) -> tuple[OpenSegment, ...]:
+    for segment in toc.segments:
+        segment.doc_count()  # what was pickled damaged lacks what this needs
     return tuple(open_segment(directory, segment) for segment in toc.segments)
 
 

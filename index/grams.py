@@ -76,7 +76,7 @@ def build_grams(
         "text_at": (np.searchsorted(starts, every, side="right") - 1).astype(np.uint32),
         "marks": _packed(marks),
         "long": np.sort((long[:, 0] << _LENGTH_BITS) | long[:, 1]).astype(np.uint64),
-        "tokens": _token_counts(codes, marks, starts),
+        "tokens": _token_counts(codes, marks, long[:, 0], starts),
         **_bigrams(codes, len(characters) + 1),
     }
     return {f"{name}.{key}": array for key, array in arrays.items()}
@@ -243,9 +243,13 @@ def _packed(marks: Marks) -> Marks:
     return packed
 
 
-def _token_counts(codes: Array, marks: Marks, starts: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    bits = np.unpackbits(marks[:, None], axis=1).sum(axis=1)
-    ends = np.concatenate(([0], np.cumsum((codes != 0) + bits)))
+def _token_counts(
+    codes: Array, marks: Marks, long: NDArray[np.int64], starts: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """How many characters and words each text has; several long words may begin at one place."""
+    short = np.unpackbits((marks & np.uint8(_LONG_MARK - 1))[:, None], axis=1).sum(axis=1)
+    tokens = (codes != 0) + short + np.bincount(long, minlength=len(codes))
+    ends = np.concatenate(([0], np.cumsum(tokens)))
     return np.diff(ends[starts]).astype(np.uint32)
 
 

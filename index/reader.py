@@ -7,7 +7,7 @@ import errno
 import stat
 from pathlib import Path
 
-from index.errors import UnreadableSourceError
+from index.errors import UnreadableSourceError, os_reason
 
 REPORT_ENDING = ".txt"
 LARGEST_FILE = 20 * 1024 * 1024
@@ -23,18 +23,6 @@ _MARKED_ENCODINGS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
-}
-_REASONS = {
-    errno.EACCES: "没有读取权限",
-    errno.EPERM: "没有读取权限",
-    errno.ENOENT: "文件不存在",
-    errno.EISDIR: "它是一个文件夹",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.ENAMETOOLONG: "文件名或路径太长",
-    errno.ELOOP: "符号链接绕成了圈",
-    errno.EMFILE: "同时打开的文件太多",
-    errno.ENFILE: "同时打开的文件太多",
-    errno.EIO: "磁盘读取出错",
 }
 # GB18030 also reads what is labelled GB2312 or GBK. It comes last, because it accepts almost anything.
 _UNMARKED_ENCODINGS = ("utf-8", "gb18030")
@@ -72,7 +60,7 @@ def _read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise UnreadableSourceError(f"文件打不开（{_reason(error)}）。") from error
+        raise UnreadableSourceError(f"文件打不开（{os_reason(error)}）。") from error
     except ValueError as error:
         raise UnreadableSourceError("文件打不开（路径里有不能用的字符）。") from error
     if len(content) > LARGEST_FILE:
@@ -85,10 +73,6 @@ def _refuse_special_files(mode: int) -> None:
         raise IsADirectoryError(errno.EISDIR, "")
     if not stat.S_ISREG(mode):
         raise UnreadableSourceError("这不是普通文件，而是管道、套接字或设备，不能读取。")
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
 def _refuse_other_formats(content: bytes) -> None:

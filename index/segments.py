@@ -22,7 +22,17 @@ from index.records import load_lines, load_report, load_sections
 #: The fields whose texts are searched by phrase and word.
 TEXT_FIELDS = ("text", "title", "section")
 
+#: How many different characters a segment may hold: their codes have 16 bits, and 0 is none of them.
+MOST_LETTERS = 0xFFFF
+
 _UNKNOWN = -1
+
+# A number a report or so, which is little enough to be checked whenever a segment is opened: on these
+# all else depends.
+_COLUMNS = (
+    "id", "first", "year", "published", "issuer", "division", "characters_of", "title_of", "names",
+    "characters", "stored_first",
+)  # fmt: skip
 
 
 def write_segment(path: Path, reports: Sequence[PreparedReport]) -> None:
@@ -31,10 +41,16 @@ def write_segment(path: Path, reports: Sequence[PreparedReport]) -> None:
 
 
 def segment_arrays(reports: Sequence[PreparedReport]) -> dict[str, Array]:
-    """The arrays of a segment of one report or more."""
+    """The arrays of a segment of one report or more.
+
+    Raises:
+        ValueError: there are more than ``MOST_LETTERS`` different characters in them.
+    """
     points = (code_points(one.fields[name].text) for one in reports for name in TEXT_FIELDS)
     characters = np.unique(np.concatenate([np.unique(some) for some in points]))
     characters = characters[characters != 0]
+    if len(characters) > MOST_LETTERS:
+        raise ValueError(len(characters))
     arrays: dict[str, Array] = {"characters": characters, **_columns(reports), **_stored(reports)}
     for name in TEXT_FIELDS:
         joined = _joined([one.fields[name] for one in reports])
@@ -128,6 +144,7 @@ class SegmentFile:
             IndexDamagedError: it is not whole.
         """
         self.file = file = ArrayFile(path)
+        file.require(_COLUMNS)
         self.first = self._array("first")
         self.reports = len(self.first) - 1
         self.passages = int(self.first[-1])
@@ -140,6 +157,11 @@ class SegmentFile:
 
     def _array(self, name: str) -> Any:  # noqa: ANN401 - each has its own element type
         return self.file[name]
+
+    @property
+    def letters(self) -> set[int]:
+        """The code points that occur."""
+        return set(self._array("characters").tolist())
 
     @cached_property
     def headings(self) -> NDArray[np.int64]:
@@ -237,7 +259,10 @@ class SegmentFile:
         return load_sections(stored["sections"]), load_lines(stored["lines"], text_of)
 
     def prepared(self, number: int) -> PreparedReport:
-        """A report as it was before it was put into this segment, to be put into another."""
+        """A report as it was before it was put into this segment, to be put into another.
+
+        The segment must be sound: what is copied gets new checksums.
+        """
         first, last = int(self.first[number]), int(self.first[number + 1])
         title = int(self._array("title_of")[number])
         titles = (title, title + 1) if title >= 0 else (0, 0)

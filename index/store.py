@@ -17,7 +17,7 @@ from index.generation import NAME, OpenSegment, newest_number, open_generation, 
 from index.models import Document
 from index.prepare import PreparedReport, prepare
 from index.schema import SCHEMA_VERSION, build_schema, settings_of
-from index.segments import write_segment
+from index.segments import MOST_LETTERS, write_segment
 from index.words import SegmenterIdentity, preferred_segmenter
 
 _WRITE_LOCK = f"{NAME}_WRITELOCK"
@@ -66,6 +66,7 @@ class Writing:
         self._emptied = emptied
         self._waiting: dict[str, PreparedReport] = {}
         self._waiting_characters = 0
+        self._waiting_letters: set[str] = set()
 
     def kept_source(self, identifier: str) -> str:
         """The source text of a held report as the index keeps it, for when the file cannot be read."""
@@ -81,6 +82,10 @@ class Writing:
         """Put in a report that has been prepared already, by the index's segmenter."""
         report = prepared.report
         self.remove(report.id)
+        letters = {letter for texts in prepared.fields.values() for letter in texts.text}
+        if len(self._waiting_letters | letters) > MOST_LETTERS:
+            self.flush()
+        self._waiting_letters |= letters
         self._waiting[report.id] = prepared
         self._waiting_characters += report.characters
         self.changed = True
@@ -104,13 +109,17 @@ class Writing:
             self.segments.append(self._written(list(self._waiting.values())))
             self._waiting.clear()
             self._waiting_characters = 0
+            self._waiting_letters = set()
 
     def merge(self) -> None:
         """Join the small segments if there are many, and drop those that hold nothing any more."""
         self.segments = [one for one in self.segments if one.doc_count()]
         opened = [open_segment(self._directory, one) for one in self.segments]
         small = [one for one in opened if one.file.characters < _CHARACTERS_A_SEGMENT // 2]
-        if len(small) > _SMALL_SEGMENTS:
+        letters = set().union(*(one.file.letters for one in small))
+        if len(small) > _SMALL_SEGMENTS and len(letters) <= MOST_LETTERS:
+            for one in small:
+                one.file.file.require(one.file.file.names)
             reports = [one.file.prepared(number) for one in small for number in one.live_reports()]
             self.segments = [one.segment for one in opened if one not in small]
             self.segments.append(self._written(reports))

@@ -40,7 +40,7 @@ class Engine:
             IndexUnusableError: it is missing, damaged or made under other settings.
         """
         self._directory = directory
-        self._snapshot = _Snapshot(directory)
+        self._snapshot = _guarded(lambda: _Snapshot(directory))
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search.
@@ -73,7 +73,7 @@ def _guarded(answer: Callable[[], _AnswerT]) -> _AnswerT:
     """An answer; what a damaged file makes of it is told as such."""
     try:
         return answer()
-    except (ValueError, LookupError, zlib.error, OSError) as error:
+    except (ValueError, LookupError, zlib.error, MemoryError, FileNotFoundError) as error:
         raise IndexDamagedError(
             f"索引里的文件已损坏（{error}）。请用 chayici check 检查，用 chayici index --rebuild 重建。"
         ) from error

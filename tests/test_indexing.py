@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +20,13 @@ from whoosh import fields
 from whoosh.index import create_in, open_dir
 
 from index import generation, schema, store
+from index.arrays import ArrayFile
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError
+from index.folding import FOLDING_VERSION
 from index.generation import open_generation
 from index.integrity import check_index
 from index.pipeline import index_sources
+from index.schema import SCHEMA_VERSION
 from index.store import writing
 from index.words import SegmenterIdentity, preferred_segmenter
 from search.engine import Engine
@@ -282,6 +290,190 @@ def test_a_damaged_table_of_contents(directory: Path, folder: Path) -> None:
     assert index_sources([folder], directory, rebuild=True).reports == 3
 
 
+def test_rebuilding_what_cannot_be_read_needs_paths(directory: Path, folder: Path) -> None:
+    """Without paths it is not known what to rebuild: that is said and nothing is destroyed; with them it works."""
+    index_sources([folder], directory)
+    next(directory.glob("_MAIN_*.toc")).write_bytes(b"garbage")
+    before = contents(directory)
+    for prune in (False, True):
+        with pytest.raises(IndexDamagedError, match="PATH"):
+            index_sources([], directory, rebuild=True, prune=prune)
+        assert contents(directory) == before
+    assert index_sources([folder], directory, rebuild=True).reports == 3
+    assert len(texts(directory)) == 3
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """The files of an index and what is in them."""
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut short": lambda whole: whole[: len(whole) // 2],
+    "of nulls": lambda whole: bytes(len(whole)),
+    "wrong in the footer": lambda whole: whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:],
+    "wrong in the names": lambda whole: whole.replace(b'"sources"', b'"zources"'),
+    "wrong in the ids": lambda whole: whole.replace(_first_id(whole), b"\xff" * 12),
+}
+
+
+def _first_id(whole: bytes) -> bytes:
+    found = re.search(rb"[0-9a-f]{12}", whole)
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["empty", "cut short", "of nulls", "wrong in the footer", "wrong in the names", "wrong in the ids"],
+)
+def test_a_damaged_segment(directory: Path, folder: Path, damage: str) -> None:
+    """A segment that is not whole stops indexing, which leaves it alone; rebuilding from paths mends it."""
+    index_sources([folder], directory)
+    segment = next(directory.glob("MAIN_*.arrays"))
+    segment.write_bytes(DAMAGES[damage](segment.read_bytes()))
+    (folder / "甲.txt").write_text(BODY.format("应急"), encoding="utf-8")
+    before = contents(directory)
+    with pytest.raises(IndexDamagedError, match="--rebuild"):
+        index_sources([folder], directory)
+    assert contents(directory) == before
+    assert index_sources([folder], directory, rebuild=True).reports == 3
+    assert check_index(directory).problems == ()
+    assert len(texts(directory)) == 3
+
+
+def test_a_missing_segment(directory: Path, folder: Path) -> None:
+    """The same for a segment file that is gone; without paths it is not known what was in it."""
+    index_sources([folder], directory)
+    next(directory.glob("MAIN_*.arrays")).unlink()
+    with pytest.raises(IndexDamagedError, match="--rebuild"):
+        index_sources([folder], directory)
+    with pytest.raises(IndexDamagedError, match="PATH"):
+        index_sources([], directory, rebuild=True)
+    assert index_sources([folder], directory, rebuild=True).reports == 3
+    assert check_index(directory).problems == ()
+
+
+def test_damage_is_not_merged_into_a_new_segment(
+    directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merging does not give wrong bytes a new checksum, so that they would pass for right ones."""
+    index_sources([folder], directory)
+    segment = next(directory.glob("MAIN_*.arrays"))
+    whole = segment.read_bytes()
+    place = array_place(segment, "text.marks")
+    segment.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    monkeypatch.setattr(store, "_SMALL_SEGMENTS", 1)
+    (folder / "丁.txt").write_text(BODY.format("应急"), encoding="utf-8")
+    with contextlib.suppress(IndexDamagedError):
+        index_sources([folder], directory)
+    assert check_index(directory).problems
+
+
+def array_place(segment: Path, name: str) -> int:
+    """Where an array begins in a segment file."""
+    return ArrayFile(segment)._entries[name][1]  # noqa: SLF001 - the layout
+
+
+def test_rebuilding_keeps_what_cannot_be_read(folder: Path, directory: Path) -> None:
+    """A report whose file has become unreadable is kept from the index, and is told as skipped."""
+    index_sources([folder], directory)
+    (folder / "甲.txt").write_bytes(b"")
+    summary = index_sources([], directory, rebuild=True)
+    assert (summary.reports, [Path(skipped.source).name for skipped in summary.skipped]) == (3, ["甲.txt"])
+    assert texts(directory) == {"本县开展了执法工作。", "本县开展了普法工作。", "本县开展了调解工作。"}
+    assert check_index(directory).problems == ()
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_without_paths_what_is_held_is_looked_at_again(folder: Path, directory: Path, *, prune: bool) -> None:
+    """Changed files are read again, those gone stay unless pruned, and nothing else is added."""
+    index_sources([folder], directory)
+    (folder / "甲.txt").write_text(BODY.format("应急"), encoding="utf-8")
+    (folder / "乙.txt").unlink()
+    (folder / "戊.txt").write_text(BODY.format("信访"), encoding="utf-8")
+    summary = index_sources([], directory, prune=prune)
+    assert (summary.added, summary.updated, summary.unchanged, summary.removed) == (0, 1, 1, int(prune))
+    kept = set() if prune else {"本县开展了普法工作。"}
+    assert texts(directory) == {"本县开展了应急工作。", "本县开展了调解工作。", *kept}
+    for path in folder.rglob("*.txt"):
+        path.unlink()
+    assert index_sources([], directory, prune=True).reports == 0
+    assert texts(directory) == set()
+
+
+def test_several_reports_of_a_segment_change_at_once(folder: Path, directory: Path) -> None:
+    """In one transaction two reports of one segment are replaced and the third is removed."""
+    index_sources([folder], directory)
+    for name in ("甲.txt", "乙.txt"):
+        (folder / name).write_text(BODY.format(f"应急{name}"), encoding="utf-8")
+    (folder / "下级/丙.txt").unlink()
+    summary = index_sources([folder], directory, prune=True)
+    assert (summary.updated, summary.removed, summary.reports) == (2, 1, 2)
+    assert texts(directory) == {"本县开展了应急甲.txt工作。", "本县开展了应急乙.txt工作。"}
+
+
+def test_names_that_are_not_utf8(folder: Path, directory: Path) -> None:
+    """A file whose name cannot be written down is skipped with a reason that can be printed; the rest goes on."""
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.txt")).write_text(
+        BODY.format("应急"), encoding="utf-8"
+    )
+    summary = index_sources([folder], directory)
+    assert (summary.added, len(summary.skipped)) == (3, 1)
+    assert "UTF-8" in summary.skipped[0].reason
+    assert summary.skipped[0].source.encode()
+
+
+def in_a_fork(action: Callable[[], object], seconds: float = 30) -> object:
+    """What something done in another process returns, None if it does not end in time."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=lambda: sender.send(action()))
+    child.start()
+    try:
+        return receiver.recv() if receiver.poll(seconds) else None
+    finally:
+        child.kill()
+        child.join()
+
+
+def test_a_folder_that_may_not_be_read() -> None:
+    """A folder without permission is skipped with a reason; the rest goes on."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        (folder / "报告" / "关闭").mkdir(parents=True)
+        (folder / "报告" / "关闭" / "乙.txt").write_text(BODY.format("普法"), encoding="utf-8")
+        (folder / "报告" / "甲.txt").write_text(BODY.format("执法"), encoding="utf-8")
+        index_sources([folder / "报告"], folder / "warm")  # loads what the child may not be allowed to
+        (folder / "报告" / "关闭").chmod(0)
+
+        def index() -> object:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            summary = index_sources([folder / "报告"], folder / "index")
+            return summary.added, [(Path(one.source).name, one.reason) for one in summary.skipped]
+
+        assert in_a_fork(index) == (1, [("关闭", "文件夹打不开。")])
+        (folder / "报告" / "关闭").chmod(0o755)
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_pipe_does_not_hang(folder: Path, directory: Path, *, by_name: bool) -> None:
+    """A named pipe is no report, and is not waited for."""
+    os.mkfifo(folder / "管道.txt")
+    paths = [folder / "甲.txt", folder / "管道.txt"] if by_name else [folder]
+
+    def index() -> object:
+        summary = index_sources(paths, directory)
+        return summary.added, [Path(one.source).name for one in summary.skipped]
+
+    assert in_a_fork(index) == (1 if by_name else 3, ["管道.txt"])
+
+
 def test_check_finds_damage(directory: Path, folder: Path) -> None:
     """A segment file cut short, or in which other words stand, is not called whole."""
     index_sources([folder], directory)
@@ -302,14 +494,19 @@ def test_another_version(
 ) -> None:
     """An index of another schema or folding is refused with the remedy; rebuilding remedies it."""
     index_sources([folder], directory)
-    monkeypatch.setattr(generation, changed, 99)
-    monkeypatch.setattr(schema, changed, 99)
-    with pytest.raises(IndexMismatchError, match="--rebuild"):
-        Engine(directory)
-    with pytest.raises(IndexMismatchError, match="--rebuild"):
-        index_sources([folder], directory)
-    monkeypatch.undo()
-    assert len(texts(directory)) == 3
+    for module in (generation, store) if changed == "SCHEMA_VERSION" else (generation,):
+        monkeypatch.setattr(module, changed, 99)
+    recorded = {"SCHEMA_VERSION": SCHEMA_VERSION, "FOLDING_VERSION": FOLDING_VERSION, changed: 99}
+    monkeypatch.setattr(schema.Settings.__init__, "__defaults__", tuple(recorded.values()))
+    for _ in range(2):
+        with pytest.raises(IndexMismatchError, match="--rebuild"):
+            Engine(directory)
+        with pytest.raises(IndexMismatchError, match="--rebuild"):
+            index_sources([folder], directory)
+        assert index_sources([folder], directory, rebuild=True).reports == 3
+        assert len(texts(directory)) == 3
+        assert index_sources([folder], directory).unchanged == 3
+        monkeypatch.undo()  # and back again
 
 
 def test_another_segmenter(directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_reasons_are_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         tmp_path / "file.txt" / "below.txt": "不是文件夹",
         tmp_path / "nul\0.txt": "不能用的字符",
         loop: "绕成了圈",
-        locked: "没有读取权限",
+        locked: "没有权限",
     }
 
     def refuse(path: Path, *_: object) -> None:

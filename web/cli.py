@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from index.errors import IndexMissingError, IndexUnusableError
+from index.errors import IndexMissingError, IndexUnusableError, os_reason
 from search.errors import QueryError
 from web.usage import usage_sentence
 
@@ -64,7 +64,7 @@ def _sentence(error: Exception) -> str:
         case click.Abort():
             return "已中断，索引保持原样。"
         case OSError():
-            return f"读写文件失败：{error}"
+            return f"读写文件失败：{os_reason(error)}。"
         case _:
             return str(error)
 
