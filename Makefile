@@ -5,7 +5,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-PIP = -m pip install --quiet --disable-pip-version-check
+# jieba has no pyproject.toml: without --use-pep517 pip warns of that at length.
+PIP = -m pip install --quiet --disable-pip-version-check --use-pep517
 
 .PHONY: run test bench clean
 
