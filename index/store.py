@@ -56,21 +56,20 @@ class Writing:
     def __init__(self, before: _Before, directory: Path, *, emptied: bool) -> None:
         self._directory = directory
         self.segmenter = before.segmenter.name
-        self._places = {
-            one.file.ids[number]: (one, number) for one in before.segments for number in one.live_reports()
-        }
-        self.held = {identifier: _held(*place) for identifier, place in self._places.items()}
+        self._held_at = {identifier: place for one in before.segments for identifier, place in _places(one)}
+        self.held = {identifier: _held(*place) for identifier, place in self._held_at.items()}
         self.complete = before.complete
         self.segments = [] if emptied else [one.segment for one in before.segments]
         self.changed = emptied
-        self._emptied = emptied
+        # Where each report lies in ``segments``.
+        self._lies_at = {} if emptied else dict(self._held_at)
         self._waiting: dict[str, PreparedReport] = {}
         self._waiting_characters = 0
         self._waiting_letters: set[str] = set()
 
     def kept_source(self, identifier: str) -> str:
         """The source text of a held report as the index keeps it, for when the file cannot be read."""
-        segment, number = self._places[identifier]
+        segment, number = self._held_at[identifier]
         _, lines = segment.file.source(number)
         return "\n".join(line.text for line in lines)
 
@@ -82,7 +81,7 @@ class Writing:
         """Put in a report that has been prepared already, by the index's segmenter."""
         report = prepared.report
         self.remove(report.id)
-        letters = {letter for texts in prepared.fields.values() for letter in texts.text}
+        letters = set[str]().union(*(texts.text for texts in prepared.fields.values()))
         if len(self._waiting_letters | letters) > MOST_LETTERS:
             self.flush()
         self._waiting_letters |= letters
@@ -94,10 +93,10 @@ class Writing:
         return HeldReport(report.id, report.source, report.digest, report.passages, report.characters)
 
     def remove(self, identifier: str) -> None:
-        """Remove a report, if it is held."""
+        """Remove a report, if there is one."""
         self._waiting.pop(identifier, None)
-        if identifier in self.held and not self._emptied:
-            segment, number = self._places[identifier]
+        if identifier in self._lies_at:
+            segment, number = self._lies_at.pop(identifier)
             documents = range(int(segment.file.first[number]), int(segment.file.first[number + 1]))
             place = [one.filename for one in self.segments].index(segment.segment.filename)
             self.segments[place] = self.segments[place].without(documents)
@@ -106,7 +105,9 @@ class Writing:
     def flush(self) -> None:
         """Write what is waiting to a segment of its own."""
         if self._waiting:
-            self.segments.append(self._written(list(self._waiting.values())))
+            segment = self._written(list(self._waiting.values()))
+            self.segments.append(segment)
+            self._lies_at |= dict(_places(open_segment(self._directory, segment)))
             self._waiting.clear()
             self._waiting_characters = 0
             self._waiting_letters = set()
@@ -128,6 +129,12 @@ class Writing:
         segment = ArraySegment(NAME, sum(one.report.passages for one in reports))
         write_segment(self._directory / segment.filename, reports)
         return segment
+
+
+def _places(segment: OpenSegment) -> Iterator[tuple[str, tuple[OpenSegment, int]]]:
+    """Where the reports of a segment lie, by their ids."""
+    for number in segment.live_reports():
+        yield segment.file.ids[number], (segment, number)
 
 
 def _held(segment: OpenSegment, number: int) -> HeldReport:
