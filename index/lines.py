@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from index.folding import simplify
 from index.models import Evidence
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
-    map(ord, "\u3000\xa0\t"), " "
+_HALF_WIDTH = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "\u3000\xa0\t"), " ")
+    | str.maketrans("﹝﹞", "〔〕")
 )
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _BLANK = _INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))

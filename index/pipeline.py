@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, os_reason
 from index.extraction import extract
 from index.prepare import PreparedReport, report_id
 from index.reading import Outcome, Source, Unreadable, read_sources
@@ -202,7 +202,7 @@ def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
     except FileNotFoundError:
         skipped.append(Skipped(str(path), "没有这个文件或文件夹。"))
     except OSError as error:
-        skipped.append(Skipped(str(path), f"打不开（{error.strerror}）。"))
+        skipped.append(Skipped(str(path), f"打不开（{os_reason(error)}）。"))
     else:
         if not is_folder:
             yield path

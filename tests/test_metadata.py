@@ -398,3 +398,11 @@ def test_division_from_the_title() -> None:
 def test_namesakes(text: str, path: str | None) -> None:
     """Header, addressee and the author's own full name tell namesakes apart; a place only mentioned does not."""
     assert _metadata(text).division == (find(path)[0] if path else None)
+
+
+@pytest.mark.parametrize("brackets", ["〔〕", "[]", "［］", "（）", "【】", "﹝﹞"])
+def test_brackets_of_doc_numbers(brackets: str) -> None:
+    """Whatever brackets the source uses, a doc number is written with 〔〕."""
+    number = f"永政办{brackets[0]}2025{brackets[1]}3号"
+    text = f"{number}\n永春县人民政府办公室关于2024年法治政府建设情况的报告\n一、执法\n开展执法。\n"
+    assert extract(text).metadata.doc_number == "永政办〔2025〕3号"
