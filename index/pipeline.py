@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from index.errors import IndexDamagedError, os_reason
+from index.errors import IndexDamagedError, UnreadableSourceError, os_reason
 from index.extraction import extract
 from index.prepare import PreparedReport, report_id
 from index.reading import Outcome, Source, Unreadable, read_sources
@@ -143,17 +143,20 @@ class _Run:
                 self._holds[outcome.report.id] = self._transaction.put_prepared(outcome)
                 self._counts["updated" if held else "added"] += 1
             case Unreadable(reason):
-                if held and self._rebuild:
-                    self._keep(held)
-                if held and self._rebuild and _is_gone(source.path):
+                kept = held is not None and self._rebuild and self._keep(held)
+                if kept and _is_gone(source.path):
                     self._counts["updated"] += 1
                 else:
                     self.skipped.append(Skipped(source.name, reason))
 
-    def _keep(self, held: HeldReport) -> None:
-        """Put a held report in again, from the source text that the index keeps."""
-        document = extract(self._transaction.kept_source(held.id))
+    def _keep(self, held: HeldReport) -> bool:
+        """Put a held report in again from the source that the index keeps, if that can still be read."""
+        try:
+            document = extract(self._transaction.kept_source(held.id))
+        except UnreadableSourceError:  # by the rules of another version it could
+            return False
         self._holds[held.id] = self._transaction.put(held.source, held.digest, document)
+        return True
 
     def remove(self, source: str) -> None:
         """Remove the report whose file is gone."""

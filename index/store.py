@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
@@ -22,7 +23,7 @@ from index.words import SegmenterIdentity, preferred_segmenter
 
 _WRITE_LOCK = f"{NAME}_WRITELOCK"
 
-# A segment takes some 20 bytes of memory a character while it is written.
+# What is written or merged at once bounds the memory of indexing: see benchmarks/RESULTS.md.
 _CHARACTERS_A_SEGMENT = 16_000_000
 _SMALL_SEGMENTS = 8
 
@@ -117,12 +118,16 @@ class Writing:
         self.segments = [one for one in self.segments if one.doc_count()]
         opened = [open_segment(self._directory, one) for one in self.segments]
         small = [one for one in opened if one.file.characters < _CHARACTERS_A_SEGMENT // 2]
-        letters = set().union(*(one.file.letters for one in small))
+        small.sort(key=lambda one: one.file.characters)
+        totals = accumulate(one.file.characters for one in small)
+        # The smallest ones, as many as one segment may hold: two at the least.
+        joined = [one for one, total in zip(small, totals, strict=True) if total <= _CHARACTERS_A_SEGMENT]
+        letters = set().union(*(one.file.letters for one in joined))
         if len(small) > _SMALL_SEGMENTS and len(letters) <= MOST_LETTERS:
-            for one in small:
+            for one in joined:
                 one.file.file.require(one.file.file.names)
-            reports = [one.file.prepared(number) for one in small for number in one.live_reports()]
-            self.segments = [one.segment for one in opened if one not in small]
+            reports = [one.file.prepared(number) for one in joined for number in one.live_reports()]
+            self.segments = [one.segment for one in opened if one not in joined]
             self.segments.append(self._written(reports))
 
     def _written(self, reports: Sequence[PreparedReport]) -> ArraySegment:

@@ -12,7 +12,7 @@ from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sou
 
 
 class Evaluation:
-    """Evaluates query trees on one generation of an index; every answer has a place a document number."""
+    """Evaluates query trees on one generation of an index; an answer has a place for each passage."""
 
     def __init__(self, catalogue: Catalogue, postings: Postings, segmenter: str) -> None:
         self._catalogue = catalogue

@@ -510,3 +510,19 @@ def test_the_index_records_its_settings(seeds_index: Path) -> None:
     settings = open_dir(str(seeds_index)).schema["text"].analyzer.settings
     assert settings == schema.Settings(preferred_segmenter())
     assert len(settings.segmenter.dictionary) == 16
+
+
+def test_a_merged_segment_is_no_larger_than_another(
+    directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merging joins only as many segments as one may hold, so that its memory is bounded."""
+    monkeypatch.setattr(store, "_CHARACTERS_A_SEGMENT", 70)
+    monkeypatch.setattr(store, "_SMALL_SEGMENTS", 5)
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(BODY.format(f"第{number}项"), encoding="utf-8")
+        index_sources([folder], directory)
+    sizes = [one.file.characters for one in open_generation(directory).segments]
+    assert max(sizes) <= 70
+    assert len(sizes) < 12
+    assert len(ids(directory)) == 15
+    assert check_index(directory).problems == ()
