@@ -50,7 +50,9 @@ class Generation:
 
     def is_newest(self) -> bool:
         """Whether no later one has been committed."""
-        return newest_number(self.directory) == self.number
+        # Generations are counted one by one, and a commit removes the older ones.
+        own, later = (self.directory / f"_{NAME}_{number}.toc" for number in (self.number, self.number + 1))
+        return own.exists() and not later.exists()
 
 
 def open_generation(directory: Path) -> Generation:

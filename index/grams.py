@@ -1,33 +1,45 @@
 """Grams: the folded texts of one field, found by character bigrams and by the words marked in them.
 
 All texts lie one behind another as character codes, each closed by the code 0, so that no phrase
-runs from one into the next. Every position belongs to the bigram of its character and the one
-behind it; the positions of each bigram lie together, ascending. A phrase is found where its rarest
-bigram stands and the rest of it agrees with the text. A word is a phrase whose positions are
-marked as beginning a word of its length.
+runs from one into the next, and filled up with it to a multiple of ``ALIGNMENT``, so that one look-up
+tells in which text a position lies. Every position belongs to the bigram of its character and the
+one behind it; the positions of each bigram lie together, ascending. A phrase is found where its
+rarest bigram stands and the rest of it agrees with the text. A word is a phrase whose positions
+are marked as beginning a word of its length.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.alphabet import Alphabet, Codes
 from index.arrays import Array, ArrayFile
+from index.originals import original
 
 Positions = NDArray[np.int64]
+Texts = NDArray[np.int64]
 Marks = NDArray[np.uint8]
 
 #: Where some occurrences of a phrase begin, ascending, and the phrase's length.
 Spans = tuple[Positions, int]
 
+#: Closes each text and fills it up.
 SEPARATOR = "\0"
+#: Each text begins at a multiple of this.
+ALIGNMENT = 16
+_ALIGNMENT_BITS = 4
 _LONG = 5  # words of so many characters and more share one mark and keep their lengths in a list
 _LONG_MARK = 1 << (_LONG - 2)
 _LENGTH_BITS = 20
+_CODE_BITS = 16
 _LOW_BITS = 16
-_BLOCK_BITS = 6  # for each 64 positions it is kept in which text they lie
+_BLOCK = 256  # positions that a block may hold: their number less 1 has 8 bits
+_AT_ONCE = 1 << 20  # positions that are worked on at a time, to bound the memory of writing
 
 
 def word_marks(
@@ -48,84 +60,121 @@ def word_marks(
     return marks, np.stack((starts[long], sizes[long]), axis=1)
 
 
-def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def aligned(text: str) -> str:
+    """A folded text, closed and filled up."""
+    return text + SEPARATOR * (ALIGNMENT - len(text) % ALIGNMENT)
 
 
-def build_grams(
-    name: str, text: str, marks: Marks, long: NDArray[np.int64], characters: NDArray[np.uint32]
-) -> dict[str, Array]:
+@dataclass(frozen=True, slots=True)
+class FieldTexts:
+    """Folded texts of one field, and the words in them.
+
+    Attributes:
+        text: the texts, each ``aligned``.
+        sizes: for each of them, how many positions it takes.
+        tokens: and how many tokens it has: its characters and its words of two and more.
+        marks: a mark for each position.
+        long: the long words, a row (start, length) each.
+        differences: for each text, what its original has otherwise, see ``index.originals``.
+    """
+
+    text: str
+    sizes: NDArray[np.uint32]
+    tokens: NDArray[np.uint32]
+    marks: Marks
+    long: NDArray[np.int64]
+    differences: tuple[bytes, ...]
+
+
+def build_grams(name: str, several: Sequence[FieldTexts], alphabet: Alphabet) -> dict[str, Array]:
     """The arrays of a field.
 
     Args:
         name: the field's name, with which the names of its arrays begin.
-        text: all its texts, each closed by ``SEPARATOR``.
-        marks: a mark for each character of it.
-        long: its long words, a row (start, length) each.
-        characters: the code points in use, ascending; a character's code is its place here plus 1.
+        several: its texts.
+        alphabet: knows their characters.
     """
-    points = code_points(text)
-    codes = (np.searchsorted(characters, points) + 1).astype(np.uint16)
-    codes[points == 0] = 0
-    starts = np.concatenate(([0], np.flatnonzero(points == 0) + 1)).astype(np.uint32)
-    every = np.arange(0, len(codes), 1 << _BLOCK_BITS)
+    codes = _joined([alphabet.codes(one.text) for one in several], np.uint16)
+    offsets = np.cumsum([0, *(len(one.text) for one in several)])
+    sizes = _joined([one.sizes for one in several], np.uint32)
+    long = [one.long + np.array((offset, 0)) for one, offset in zip(several, offsets, strict=False)]
+    differences = [difference for one in several for difference in one.differences]
     arrays: dict[str, Array] = {
         "codes": codes,
-        "starts": starts,
-        "text_at": (np.searchsorted(starts, every, side="right") - 1).astype(np.uint32),
-        "marks": _packed(marks),
-        "long": np.sort((long[:, 0] << _LENGTH_BITS) | long[:, 1]).astype(np.uint64),
-        "tokens": _token_counts(codes, marks, long[:, 0], starts),
-        **_bigrams(codes, len(characters) + 1),
+        "starts": np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32),
+        "text_at": np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes >> _ALIGNMENT_BITS),
+        "marks": _packed(_joined([one.marks for one in several], np.uint8)),
+        "long": np.sort(_keys_of_long(np.concatenate(long))),
+        "tokens": _joined([one.tokens for one in several], np.uint32),
+        "differences": np.frombuffer(b"".join(differences), np.uint8),
+        "difference_starts": np.cumsum([0, *map(len, differences)]).astype(np.uint32),
+        **_bigrams(codes),
     }
     return {f"{name}.{key}": array for key, array in arrays.items()}
+
+
+def _joined(arrays: Sequence[Array], kind: type[np.generic]) -> Any:  # noqa: ANN401 - an array of that kind
+    return np.concatenate([np.empty(0, kind), *arrays])
+
+
+def _keys_of_long(long: NDArray[np.int64]) -> NDArray[np.uint64]:
+    return ((long[:, 0] << _LENGTH_BITS) | long[:, 1]).astype(np.uint64)
 
 
 class Grams:
     """The folded texts of one field in one segment."""
 
-    def __init__(self, file: ArrayFile, name: str, characters: NDArray[np.uint32]) -> None:
-        self._file = file
-        self._name = name
-        self._characters = characters
-        self.codes = self._array("codes")
-        self.starts = self._array("starts")
-        #: How many tokens each text has: its characters and its words of two and more.
-        self.tokens = self._array("tokens")
+    def __init__(self, file: ArrayFile, name: str, alphabet: Alphabet) -> None:
+        self._alphabet = alphabet
 
-    def _array(self, key: str) -> Any:  # noqa: ANN401 - each has its own element type
-        return self._file[f"{self._name}.{key}"]
+        def array(key: str) -> Any:  # noqa: ANN401 - each has its own element type
+            return file[f"{name}.{key}"]
+
+        self.codes = array("codes")
+        self.starts = array("starts")
+        #: How many tokens each text has: its characters and its words of two and more.
+        self.tokens = array("tokens")
+        self._text_at, self._marks, self._long = array("text_at"), array("marks"), array("long")
+        self._differences, self._difference_starts = array("differences"), array("difference_starts")
+        self._keys, self._gram_blocks, self._gram_starts = (
+            array("keys"), array("gram_blocks"), array("gram_starts"),
+        )  # fmt: skip
+        self._block_high, self._block_size, self._low = array("block_high"), array("block_size"), array("low")
 
     def text(self, number: int) -> str:
         """A folded text."""
-        codes = self.codes[self.starts[number] : self.starts[number + 1] - 1]
-        text: str = self._characters[codes - 1].tobytes().decode("utf-32-le", "surrogatepass")
-        return text
+        start, end = self.starts[number : number + 2].tolist()
+        return self._alphabet.text(self.codes[start:end]).rstrip(SEPARATOR)
 
-    def texts(self, first: int, last: int) -> str:
-        """The folded texts from ``first`` up to ``last``, each closed by ``SEPARATOR``."""
-        codes = self.codes[self.starts[first] : self.starts[last]]
-        points = np.append(self._characters, np.uint32(0))[codes.astype(np.int64) - 1]
-        text: str = points.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
-        return text
+    def original(self, number: int) -> str:
+        """A text as it was before it was folded."""
+        return original(self.text(number), self._difference(number))
 
-    def marks(self, first: int, last: int) -> tuple[Marks, NDArray[np.int64]]:
-        """The marks and long words of the texts from ``first`` up to ``last``."""
+    def texts(self, first: int, last: int) -> FieldTexts:
+        """The texts from ``first`` up to ``last``, as they were given."""
         start, end = int(self.starts[first]), int(self.starts[last])
-        marks = self._marks_at(np.arange(start, end))
-        return marks, self._long_words(start, end) - (start, 0)
+        return FieldTexts(
+            text=self._alphabet.text(self.codes[start:end]),
+            sizes=np.diff(self.starts[first : last + 1]),
+            tokens=self.tokens[first:last],
+            marks=self._marks_at(np.arange(start, end)),
+            long=self._long_words(start, end) - (start, 0),
+            differences=tuple(map(self._difference, range(first, last))),
+        )
+
+    def _difference(self, number: int) -> bytes:
+        start, end = self._difference_starts[number : number + 2].tolist()
+        return bytes(self._differences[start:end])
 
     def phrase(self, folded: str) -> Positions:
-        """Where a phrase begins, ascending; places may overlap."""
-        codes = self._codes_of(folded)
-        if codes is None:
+        """Where a phrase begins, ascending unless it is a single character; places may overlap."""
+        if not self._alphabet.knows(folded):
             return np.empty(0, np.int64)
+        codes = self._alphabet.codes(folded).astype(np.uint32)
         if len(codes) == 1:
-            first = int(codes[0]) * self._base
-            return np.sort(
-                self._positions(*np.searchsorted(self._array("keys"), (first, first + self._base)))
-            )
+            first = int(codes[0]) << _CODE_BITS
+            last = first + (1 << _CODE_BITS)
+            return self._positions(*self._keys.searchsorted(np.array((first, last), np.uint64)).tolist())
         return self._verified(codes)
 
     def near(self, spans: Spans, others: Spans, distance: int) -> Positions:
@@ -152,66 +201,47 @@ class Grams:
     def word(self, word: str) -> Positions:
         """Where a word stands as the text was cut; a single character stands wherever it is."""
         places = self.phrase(word)
-        if len(word) == 1:
-            return places
-        marked: Positions = places[(self._marks_at(places) & min(1 << (len(word) - 2), _LONG_MARK)) != 0]
-        if len(word) < _LONG:
-            return marked
-        sought = ((marked << _LENGTH_BITS) | len(word)).astype(np.uint64)
-        found: Positions = marked[np.isin(sought, self._array("long"), assume_unique=True)]
-        return found
+        return places if len(word) == 1 else places[self.begins_word(places, len(word))]
 
-    def text_of(self, places: Positions) -> NDArray[np.int64]:
+    def begins_word(self, places: Positions, length: int) -> NDArray[np.bool_]:
+        """At which places a word of a length, two characters or more, begins."""
+        marks = self._marks_at(places)
+        marks &= np.uint8(min(1 << (length - 2), _LONG_MARK))
+        marked: NDArray[np.bool_] = marks.astype(np.bool_)
+        if length >= _LONG:
+            sought = _keys_of_long(np.stack((places, np.full_like(places, length)), axis=1))
+            marked &= np.isin(sought, self._long, assume_unique=True)
+        return marked
+
+    def text_of(self, places: Positions) -> Texts:
         """In which text each position lies."""
-        texts: NDArray[np.int64] = self._array("text_at")[places >> _BLOCK_BITS].astype(np.int64)
-        while True:
-            later = self.starts[texts + 1] <= places
-            if not later.any():
-                return texts
-            texts += later
+        texts: Texts = self._text_at[places >> _ALIGNMENT_BITS].astype(np.int64)
+        return texts
 
     def lexicon(self) -> list[str]:
         """All words and characters of the field, in order of their code points."""
-        places = np.flatnonzero(self._marks_at(np.arange(len(self.codes))))
-        marks = self._marks_at(places)
-        text = self.texts(0, len(self.starts) - 1)
+        text = self._alphabet.text(self.codes)
+        marks = self._marks_at(np.arange(len(self.codes)))
         found = set(text) - {SEPARATOR}
         for size in range(2, _LONG):
-            marked = places[marks & (1 << (size - 2)) != 0].tolist()
+            marked = np.flatnonzero(marks & (1 << (size - 2))).tolist()
             found.update(text[place : place + size] for place in marked)
         found.update(text[place : place + size] for place, size in self._long_words(0, len(text)).tolist())
         return sorted(found)
 
     def _long_words(self, start: int, end: int) -> NDArray[np.int64]:
         """The long words between two positions, a row (start, length) each."""
-        long = self._array("long")
         bounds = np.array((start, end), np.uint64) << np.uint64(_LENGTH_BITS)
-        some = long[slice(*np.searchsorted(long, bounds))].astype(np.int64)
+        some = self._long[slice(*self._long.searchsorted(bounds))].astype(np.int64)
         return np.stack((some >> _LENGTH_BITS, some & ((1 << _LENGTH_BITS) - 1)), axis=1)
 
-    @property
-    def _base(self) -> int:
-        return len(self._characters) + 1
-
-    def _codes_of(self, folded: str) -> NDArray[np.int64] | None:
-        """The codes of a phrase, None if one of its characters does not occur."""
-        points = code_points(folded)
-        codes = np.searchsorted(self._characters, points)
-        known = codes < len(self._characters)
-        if not known.all() or (self._characters[codes] != points).any():
-            return None
-        return codes + 1
-
-    def _verified(self, codes: NDArray[np.int64]) -> Positions:
+    def _verified(self, codes: NDArray[np.uint32]) -> Positions:
         """The places of the phrase's rarest bigram around which the rest of the phrase stands."""
-        keys = self._array("keys")
-        bigrams = codes[:-1] * self._base + codes[1:]
-        found = np.searchsorted(keys, bigrams)
-        if (found == len(keys)).any() or (keys[found] != bigrams).any():
+        bigrams = codes[:-1] << np.uint32(_CODE_BITS) | codes[1:]
+        found = self._keys.searchsorted(bigrams)
+        if (found == len(self._keys)).any() or (self._keys[found] != bigrams).any():
             return np.empty(0, np.int64)
-        blocks, block_starts = self._array("gram_blocks"), self._array("block_starts")
-        sizes = block_starts[blocks[found + 1]].astype(np.int64) - block_starts[blocks[found]]
-        offset = int(np.argmin(sizes))
+        offset = int(np.argmin(self._gram_starts[found + 1] - self._gram_starts[found]))
         places = self._positions(found[offset], found[offset] + 1) - offset
         places = places[places >= 0] if offset else places
         for place, code in enumerate(codes):
@@ -223,16 +253,17 @@ class Grams:
 
     def _positions(self, first: int, last: int) -> Positions:
         """The positions of the bigrams from ``first`` up to ``last``, ascending for each."""
-        blocks, block_starts = self._array("gram_blocks"), self._array("block_starts")
-        from_block, to_block = int(blocks[first]), int(blocks[last])
-        bounds = block_starts[from_block : to_block + 1].astype(np.int64)
-        high = self._array("block_high")[from_block:to_block].astype(np.int64) << _LOW_BITS
-        positions: Positions = np.repeat(high, np.diff(bounds)) + self._array("low")[bounds[0] : bounds[-1]]
+        blocks = slice(*self._gram_blocks[[first, last]].tolist())
+        low = self._low[slice(*self._gram_starts[[first, last]].tolist())]
+        high = self._block_high[blocks].astype(np.int64) << _LOW_BITS
+        positions: Positions = np.repeat(high, self._block_size[blocks].astype(np.int64) + 1)
+        positions += low
         return positions
 
     def _marks_at(self, places: Positions) -> Marks:
-        packed = self._array("marks")[places >> 1]
-        marks: Marks = np.where(places & 1, packed >> 4, packed & 15).astype(np.uint8)
+        marks: Marks = self._marks[places >> 1]
+        marks >>= (places & 1).astype(np.uint8) << np.uint8(2)
+        marks &= np.uint8(15)
         return marks
 
 
@@ -243,36 +274,46 @@ def _packed(marks: Marks) -> Marks:
     return packed
 
 
-def _token_counts(
-    codes: Array, marks: Marks, long: NDArray[np.int64], starts: NDArray[np.uint32]
-) -> NDArray[np.uint32]:
-    """How many characters and words each text has; several long words may begin at one place."""
-    short = np.unpackbits((marks & np.uint8(_LONG_MARK - 1))[:, None], axis=1).sum(axis=1)
-    tokens = (codes != 0) + short + np.bincount(long, minlength=len(codes))
-    ends = np.concatenate(([0], np.cumsum(tokens)))
-    return np.diff(ends[starts]).astype(np.uint32)
-
-
-def _bigrams(codes: NDArray[np.uint16], base: int) -> dict[str, Array]:
-    """The bigrams and their positions, whose upper halves are kept once a block."""
-    keys = codes[:-1].astype(np.uint64) * np.uint64(base) + codes[1:]
-    places = np.flatnonzero(codes[:-1])
-    pairs = (keys[places] << np.uint64(32)) | places.astype(np.uint64)
-    del keys
-    pairs.sort()
-    upper = pairs >> np.uint64(_LOW_BITS)
-    new_block = np.concatenate(([True], upper[1:] != upper[:-1])) if len(upper) else np.empty(0, np.bool_)
-    block_starts = np.flatnonzero(new_block)
-    upper = upper[block_starts]
-    block_keys = upper >> np.uint64(32 - _LOW_BITS)
-    new_key = (
-        np.concatenate(([True], block_keys[1:] != block_keys[:-1])) if len(upper) else np.empty(0, np.bool_)
-    )
-    gram_blocks = np.flatnonzero(new_key)
+def _bigrams(codes: Codes) -> dict[str, Array]:
+    """The bigrams and the lower halves of their positions; the upper ones are kept once a block."""
+    pairs = _sorted_pairs(codes)
+    low = pairs.view(np.uint16)[:: pairs.itemsize // 2].copy()
+    pairs >>= np.uint64(_LOW_BITS)
+    starts = np.flatnonzero(_changes(pairs))
+    uppers = pairs[starts]
+    # Where the positions of one bigram and upper half are more than a block may hold, they take several.
+    sizes = np.diff(np.append(starts, len(pairs)))
+    blocks = -(-sizes // _BLOCK)
+    run = np.repeat(np.arange(len(starts)), blocks)
+    before = (np.arange(len(run)) - np.repeat(np.cumsum(blocks) - blocks, blocks)) * _BLOCK
+    keys, high = uppers[run] >> np.uint64(32 - _LOW_BITS), uppers[run] & np.uint64(0xFFFF)
+    first = np.flatnonzero(_changes(keys))
     return {
-        "keys": block_keys[gram_blocks].astype(np.uint32),
-        "gram_blocks": np.append(gram_blocks, len(upper)).astype(np.uint32),
-        "block_high": (upper & np.uint64(0xFFFF)).astype(np.uint16),
-        "block_starts": np.append(block_starts, len(pairs)).astype(np.uint32),
-        "low": (pairs & np.uint64(0xFFFF)).astype(np.uint16),
+        "keys": keys[first].astype(np.uint32),
+        "gram_blocks": np.append(first, len(run)).astype(np.uint32),
+        "gram_starts": np.append((starts[run] + before)[first], len(pairs)).astype(np.uint32),
+        "block_high": high.astype(np.min_scalar_type(int(high.max(initial=0)))),
+        "block_size": (np.minimum(sizes[run] - before, _BLOCK) - 1).astype(np.uint8),
+        "low": low,
     }
+
+
+def _sorted_pairs(codes: Codes) -> NDArray[np.uint64]:
+    """A number for each position that holds a character: its bigram in front, itself behind."""
+    pairs = np.empty(np.count_nonzero(codes), "<u8")
+    filled = 0
+    for start in range(0, len(codes), _AT_ONCE):
+        # No position at the end holds one, see ``aligned``: each has another behind it.
+        places = np.flatnonzero(codes[start : start + _AT_ONCE]) + start
+        keys = (codes[places].astype(np.uint64) << np.uint64(_CODE_BITS)) | codes[places + 1]
+        pairs[filled : filled + len(places)] = (keys << np.uint64(32)) | places.astype(np.uint64)
+        filled += len(places)
+    pairs.sort()
+    return pairs
+
+
+def _changes(numbers: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which numbers differ from the one before them; the first one does."""
+    changes = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
+    return changes

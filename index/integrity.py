@@ -55,7 +55,7 @@ def _problems(segment: OpenSegment) -> Iterator[str]:
         yield f"索引文件 {name} 的段落数与目录不符。"
     for number in range(segment.file.reports):
         if not _agrees(segment.file, number):
-            yield f"索引文件 {name} 里报告 {segment.file.ids[number]} 的索引与文字不符。"
+            yield f"索引文件 {name} 里报告 {segment.file.report_id(number)} 的索引与文字不符。"
     rebuilt = segment_arrays([segment.file.prepared(number) for number in range(segment.file.reports)])
     for part, array in rebuilt.items():
         if not np.array_equal(array, segment.file.file[part]):
@@ -67,4 +67,4 @@ def _agrees(file: SegmentFile, number: int) -> bool:
     first, last = int(file.first[number]), int(file.first[number + 1])
     stored = [fold(file.passage(passage)[1]).text for passage in range(first, last)]
     indexed = [file.grams["text"].text(passage) for passage in range(first, last)]
-    return stored == indexed and file.report(number).id == file.ids[number]
+    return stored == indexed and file.report(number).id == file.report_id(number)

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.alphabet import MOST_RARE, rare_characters
+from index.errors import UnreadableSourceError
 from index.folding import fold
-from index.grams import SEPARATOR, Marks, word_marks
+from index.grams import FieldTexts, aligned, word_marks
 from index.models import Document, Passage, Report
+from index.originals import difference
+from index.records import dump_report, dump_source
 from index.words import search_words
-
-#: The texts of so many passages are compressed together.
-PASSAGES_A_BLOCK = 16
-
-_EFFORT = 6  # of zlib
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTexts:
-    """Folded texts of one field, and the words in them.
-
-    Attributes:
-        text: the texts, each closed by ``SEPARATOR``.
-        marks: a mark for each character, see ``index.grams``.
-        long: the long words, a row (start, length) each.
-    """
-
-    text: str
-    marks: Marks
-    long: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +27,37 @@ class PreparedReport:
     Attributes:
         report: the report.
         fields: the folded texts of ``text``, ``title`` and ``section``, by field.
-        headings: for each text of ``section``: its first passage, the one behind its last, and
-            how many positions the headings above it take in a section path.
+        headings: for each text of ``section``, a row: its first passage, the one behind its last,
+            how many positions the headings above it take in a section path, and the number of
+            the one right above it, -1 if there is none.
+        heading_of: for each passage the number of the heading right above it, -1 if there is none.
         hashes: for each passage, the number that its id is made from.
         repeats: and the how manieth of the report's passages with that number it is, from 1.
-        record: the report and its passages' section paths and lines, compressed.
-        source: the tree of sections and the source, compressed.
-        blocks: the passages' texts, compressed ``PASSAGES_A_BLOCK`` at a time.
+        rare: its rare characters, see ``index.alphabet``.
+        lines: for each passage, the source line where it starts.
+        record, source: see ``index.records``.
     """
 
     report: Report
     fields: dict[str, FieldTexts]
     headings: NDArray[np.int64]
+    heading_of: NDArray[np.int64]
     hashes: NDArray[np.uint32]
     repeats: NDArray[np.uint32]
+    rare: frozenset[str]
+    lines: NDArray[np.uint32]
     record: bytes
     source: bytes
-    blocks: tuple[bytes, ...]
 
 
 def prepare(source: str, digest: str, document: Document, segmenter: str) -> PreparedReport:
-    """Fold a report, cut it into words and compress it."""
-    texts = [fold(passage.text).text for passage in document.passages]
+    """Fold a report, cut it into words and compress it.
+
+    Raises:
+        UnreadableSourceError: it has so many rare characters that it cannot be a report.
+    """
+    originals = [passage.text for passage in document.passages]
+    texts = [fold(one).text for one in originals]
     report = Report(
         id=report_id(source),
         source=source,
@@ -76,28 +67,29 @@ def prepare(source: str, digest: str, document: Document, segmenter: str) -> Pre
         characters=sum(map(len, texts)),
         traditional=document.traditional,
     )
-    headings, spans = _headings(document.passages)
-    titles = [fold(document.metadata.title).text] if document.metadata.title else []
+    headings, spans, heading_of = _headings(document.passages)
+    folded = [fold(heading).text for heading in headings]
+    titles = [document.metadata.title] if document.metadata.title else []
     hashes, repeats = _passage_numbers(texts)
+    fields = {
+        "text": _field_texts(originals, texts, segmenter),
+        "title": _field_texts(titles, [fold(title).text for title in titles], segmenter),
+        "section": _field_texts(headings, folded, segmenter),
+    }
+    rare = frozenset[str]().union(*(rare_characters(one.text) for one in fields.values()))
+    if len(rare) > MOST_RARE:
+        raise UnreadableSourceError(f"文件里不同的生僻字超过 {MOST_RARE:,} 个，不像一份报告。")
     return PreparedReport(
         report=report,
-        fields={
-            "text": _field_texts(texts, segmenter),
-            "title": _field_texts(titles, segmenter),
-            "section": _field_texts(headings, segmenter),
-        },
+        fields=fields,
         headings=spans,
+        heading_of=heading_of,
         hashes=hashes,
         repeats=repeats,
-        record=pack(_record(report, document.passages)),
-        source=pack(_source(document)),
-        blocks=tuple(
-            zlib.compress(
-                "\0".join(one.text for one in document.passages[first : first + PASSAGES_A_BLOCK]).encode(),
-                _EFFORT,
-            )
-            for first in range(0, len(texts), PASSAGES_A_BLOCK)
-        ),
+        rare=rare,
+        lines=np.array([passage.line for passage in document.passages], np.uint32),
+        record=dump_report(report),
+        source=dump_source(document),
     )
 
 
@@ -114,53 +106,50 @@ def passage_id(report: str, number: int, repeat: int) -> str:
     return f"{report}-{number:08x}" + (f"-{repeat}" if repeat > 1 else "")
 
 
-def pack(content: object) -> bytes:
-    """Compressed JSON."""
-    return zlib.compress(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
-        _EFFORT,
+def _field_texts(originals: Sequence[str], folded: Sequence[str], segmenter: str) -> FieldTexts:
+    texts = [aligned(text) for text in folded]
+    found: list[tuple[int, int]] = []
+    tokens: list[int] = []
+    offset = 0
+    for text, one in zip(texts, folded, strict=True):
+        words = [
+            (offset + start, end - start) for _, start, end in search_words(one, segmenter) if end - start > 1
+        ]
+        found += words
+        tokens.append(len(one) + len(words))
+        offset += len(text)
+    marks, long = word_marks(offset, *np.array(found, np.int64).reshape(-1, 2).T)
+    return FieldTexts(
+        text="".join(texts),
+        sizes=np.array([len(text) for text in texts], np.uint32),
+        tokens=np.array(tokens, np.uint32),
+        marks=marks,
+        long=long,
+        differences=tuple(map(difference, originals, folded)),
     )
 
 
-def _field_texts(texts: Sequence[str], segmenter: str) -> FieldTexts:
-    starts: list[int] = []
-    ends: list[int] = []
-    offset = 0
-    for text in texts:
-        for _, start, end in search_words(text, segmenter):
-            if end - start > 1:
-                starts.append(offset + start)
-                ends.append(offset + end)
-        offset += len(text) + 1
-    places = np.array(starts, np.int64)
-    marks, long = word_marks(offset, places, np.array(ends, np.int64) - places)
-    return FieldTexts("".join(text + SEPARATOR for text in texts), marks, long)
-
-
-def _headings(passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int64]]:
-    """The headings, folded, each with the passages below it: (first, behind the last, offset in the path)."""
-    folded: list[str] = []
+def _headings(passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """The headings, and what a ``PreparedReport`` says of them and of the passages below them."""
+    headings: list[str] = []
     spans: list[list[int]] = []
-    path: list[tuple[str, int]] = []  # the headings above the passage, with their place in ``spans``
+    heading_of: list[int] = []
+    path: list[int] = []  # the headings above the passage
     for number, passage in enumerate(passages):
-        same = next(
-            (
-                depth
-                for depth, ((above, _), heading) in enumerate(zip(path, passage.section, strict=False))
-                if above != heading
-            ),
-            min(len(path), len(passage.section)),
-        )
+        same = 0
+        while same < min(len(path), len(passage.section)) and headings[path[same]] == passage.section[same]:
+            same += 1
         del path[same:]
         for heading in passage.section[same:]:
-            above = path[-1][1] if path else None
-            offset = spans[above][2] + len(folded[above]) + 1 if above is not None else 0
-            path.append((heading, len(spans)))
-            folded.append(fold(heading).text)
-            spans.append([number, number, offset])
-        for _, place in path:
+            above = path[-1] if path else -1
+            offset = spans[above][2] + len(fold(headings[above]).text) + 1 if path else 0
+            path.append(len(spans))
+            headings.append(heading)
+            spans.append([number, number, offset, above])
+        for place in path:
             spans[place][1] = number + 1
-    return folded, np.array(spans, np.int64).reshape(-1, 3)
+        heading_of.append(path[-1] if path else -1)
+    return headings, np.array(spans, np.int64).reshape(-1, 4), np.array(heading_of, np.int64)
 
 
 def _passage_numbers(texts: Iterable[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -172,24 +161,3 @@ def _passage_numbers(texts: Iterable[str]) -> tuple[NDArray[np.uint32], NDArray[
         numbers.append((number, seen[number]))
     columns = np.array(numbers, np.uint32).reshape(-1, 2)
     return columns[:, 0], columns[:, 1]
-
-
-def _record(report: Report, passages: Sequence[Passage]) -> dict[str, object]:
-    paths = list(dict.fromkeys(passage.section for passage in passages))
-    place = {path: number for number, path in enumerate(paths)}
-    return {
-        "report": asdict(report),
-        "paths": paths,
-        "path_of": [place[passage.section] for passage in passages],
-        "line_of": [passage.line for passage in passages],
-    }
-
-
-def _source(document: Document) -> dict[str, object]:
-    """The sections and the source; a line that is a passage is not written again, only what is around it."""
-    passages = {passage.line: passage.text for passage in document.passages}
-    lines: list[list[str]] = []
-    for number, line in enumerate(document.lines, 1):
-        before, passage, after = line.text.partition(passages.get(number) or "\0")
-        lines.append([line.role.value, before, after] if passage else [line.role.value, line.text])
-    return {"sections": [asdict(section) for section in document.sections], "lines": lines}

@@ -11,8 +11,6 @@ from index.errors import UnreadableSourceError, os_reason
 
 REPORT_ENDING = ".txt"
 LARGEST_FILE = 20 * 1024 * 1024
-# Chinese is written with some ten thousand; a file made of ever new ones would fill the index with them.
-MOST_CHARACTERS = 50_000
 
 _OTHER_FORMATS = {
     b"%PDF-": "PDF",
@@ -48,8 +46,6 @@ def read_text(path: Path) -> str:
         raise UnreadableSourceError("这是二进制文件，目前只能读取纯文本。")
     if not text.strip():
         raise UnreadableSourceError("文件是空的，没有任何文字。")
-    if len(set(text)) > MOST_CHARACTERS:
-        raise UnreadableSourceError(f"文件里不同的字符超过 {MOST_CHARACTERS:,} 种，不像一份报告。")
     return text
 
 

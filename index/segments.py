@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,17 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.alphabet import MOST_RARE, Alphabet
 from index.arrays import Array, ArrayFile, write_arrays
-from index.grams import Grams, build_grams, code_points
-from index.models import Division, Report, Section, SourceLine
-from index.prepare import PASSAGES_A_BLOCK, FieldTexts, PreparedReport, passage_id
-from index.records import load_lines, load_report, load_sections
+from index.grams import Grams, Texts, build_grams
+from index.models import Division, Report
+from index.prepare import PreparedReport, passage_id
+from index.records import StoredSource, load_report, load_source
 
 #: The fields whose texts are searched by phrase and word.
 TEXT_FIELDS = ("text", "title", "section")
-
-#: How many different characters a segment may hold: their codes have 16 bits, and 0 is none of them.
-MOST_LETTERS = 0xFFFF
 
 _UNKNOWN = -1
 
@@ -31,7 +28,7 @@ _UNKNOWN = -1
 # all else depends.
 _COLUMNS = (
     "id", "first", "year", "published", "issuer", "division", "characters_of", "title_of", "names",
-    "characters", "stored_first",
+    "rare", "records_starts",
 )  # fmt: skip
 
 
@@ -44,37 +41,24 @@ def segment_arrays(reports: Sequence[PreparedReport]) -> dict[str, Array]:
     """The arrays of a segment of one report or more.
 
     Raises:
-        ValueError: there are more than ``MOST_LETTERS`` different characters in them.
+        ValueError: there are more than ``MOST_RARE`` rare characters in them.
     """
-    points = (code_points(one.fields[name].text) for one in reports for name in TEXT_FIELDS)
-    characters = np.unique(np.concatenate([np.unique(some) for some in points]))
-    characters = characters[characters != 0]
-    if len(characters) > MOST_LETTERS:
-        raise ValueError(len(characters))
-    arrays: dict[str, Array] = {"characters": characters, **_columns(reports), **_stored(reports)}
+    letters = {letter for one in reports for letter in one.rare}
+    if len(letters) > MOST_RARE:
+        raise ValueError(len(letters))
+    rare = np.array(sorted(map(ord, letters)), np.uint32)
+    alphabet = Alphabet(rare.tolist())
+    arrays: dict[str, Array] = {"rare": rare, **_columns(reports), **_headings(reports), **_stored(reports)}
     for name in TEXT_FIELDS:
-        joined = _joined([one.fields[name] for one in reports])
-        arrays |= build_grams(name, joined.text, joined.marks, joined.long, characters)
+        arrays |= build_grams(name, [one.fields[name] for one in reports], alphabet)
     return arrays
-
-
-def _joined(several: Sequence[FieldTexts]) -> FieldTexts:
-    offsets = np.cumsum([0, *(len(one.text) for one in several)])
-    return FieldTexts(
-        "".join(one.text for one in several),
-        np.concatenate([one.marks for one in several]),
-        np.concatenate(
-            [one.long + np.array((offset, 0)) for one, offset in zip(several, offsets, strict=False)]
-        ),
-    )
 
 
 def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
     """What filters, facets and sorting need, a row a report; names are kept once."""
     known = [one.report.metadata for one in reports]
     issuers = {
-        issuer: number
-        for number, issuer in enumerate(dict.fromkeys(one.issuer for one in known if one.issuer))
+        issuer: number for number, issuer in enumerate(sorted({one.issuer for one in known if one.issuer}))
     }
     divisions = {
         place: number
@@ -85,8 +69,7 @@ def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
     names = {
         "issuers": list(issuers),
         "divisions": [asdict(division) for division in divisions],
-        "doc_numbers": [one.doc_number for one in known],
-        "sources": [[one.report.source, one.report.digest] for one in reports],
+        "doc_numbers": [(place, one.doc_number) for place, one in enumerate(known) if one.doc_number],
     }
     return {
         "id": np.frombuffer("".join(one.report.id for one in reports).encode(), "S12"),
@@ -100,23 +83,43 @@ def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
         ),
         "names": _bytes(json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")),
         "title_of": np.where(titles, np.cumsum(titles) - 1, _UNKNOWN).astype(np.int32),
-        "headings": np.concatenate(
-            [one.headings + np.array((first, first, 0)) for one, first in zip(reports, firsts, strict=False)]
-        )
-        .astype(np.uint32)
-        .ravel(),
         "hash": np.concatenate([one.hashes for one in reports]),
         "repeat": np.concatenate([one.repeats for one in reports]),
+        "line": np.concatenate([one.lines for one in reports]),
+    }
+
+
+def _headings(reports: Sequence[PreparedReport]) -> dict[str, Array]:
+    """What a ``PreparedReport`` says of headings, with numbers through the whole segment."""
+    passages = np.cumsum([0, *(one.report.passages for one in reports)])
+    headings = np.cumsum([0, *(len(one.headings) for one in reports)])
+    rows = [
+        one.headings
+        + (one.headings[:, 3:] >= 0) * np.array((0, 0, 0, heading))
+        + np.array((passage, passage, 0, 0))
+        for one, passage, heading in zip(reports, passages, headings, strict=False)
+    ]
+    first, last, offset, above = np.concatenate(rows).T
+    heading_of = np.concatenate(
+        [
+            np.where(one.heading_of < 0, _UNKNOWN, one.heading_of + heading)
+            for one, heading in zip(reports, headings, strict=False)
+        ]
+    )
+    return {
+        "heading_first": first.astype(np.uint32),
+        "heading_last": last.astype(np.uint32),
+        "heading_offset": offset.astype(np.uint32),
+        "heading_above": above.astype(np.int32),
+        "heading_of": heading_of.astype(np.int32),
     }
 
 
 def _stored(reports: Sequence[PreparedReport]) -> dict[str, Array]:
-    """The compressed parts of each report, one behind another: record, source, blocks of passages."""
-    parts = [[one.record, one.source, *one.blocks] for one in reports]
-    return {
-        "stored": _bytes(b"".join(part for some in parts for part in some)),
-        "stored_starts": np.cumsum([0, *(len(part) for some in parts for part in some)]).astype(np.uint64),
-        "stored_first": np.cumsum([0, *map(len, parts)]).astype(np.uint32),
+    """The record and the source of each report, one behind another."""
+    stored = {"records": [one.record for one in reports], "sources": [one.source for one in reports]}
+    return {name: _bytes(b"".join(parts)) for name, parts in stored.items()} | {
+        f"{name}_starts": np.cumsum([0, *map(len, parts)]).astype(np.uint64) for name, parts in stored.items()
     }
 
 
@@ -134,7 +137,10 @@ class SegmentFile:
         year, published: a number each (yyyymmdd for the date), -1 or 0 where unknown.
         report_characters, characters: how many folded characters each report has, and all together.
         issuer, division: places in ``issuers`` and ``divisions``, -1 where unknown.
-        headings: for each heading its first passage, the one behind its last, its offset in the path.
+        ids: the reports' ids.
+        title_of: for each report the number of its title, -1 if it has none.
+        heading_of: for each passage the number of the heading right above it, -1 if there is none.
+        heading_above: for each heading the number of the one right above it, -1 if there is none.
     """
 
     def __init__(self, path: Path) -> None:
@@ -149,25 +155,25 @@ class SegmentFile:
         self.reports = len(self.first) - 1
         self.passages = int(self.first[-1])
         self.year, self.published = self._array("year"), self._array("published")
+        self.title_of = self._array("title_of")
+        self.heading_of, self.heading_above = self._array("heading_of"), self._array("heading_above")
+        self._heading_first, self._heading_last = self._array("heading_first"), self._array("heading_last")
         self.issuer, self.division = self._array("issuer"), self._array("division")
         self.report_characters = self._array("characters_of")
         self.characters = int(self.report_characters.sum())
-        self.grams = {name: Grams(file, name, self._array("characters")) for name in TEXT_FIELDS}
-        self._parts = lru_cache(256)(self._read_parts)
+        alphabet = Alphabet(self._array("rare").tolist())
+        self.grams = {name: Grams(file, name, alphabet) for name in TEXT_FIELDS}
+        self.ids = self._array("id")
+        self._records, self._records_starts = self._array("records"), self._array("records_starts")
+        self._hash, self._repeat, self._line = (self._array(one) for one in ("hash", "repeat", "line"))
 
     def _array(self, name: str) -> Any:  # noqa: ANN401 - each has its own element type
         return self.file[name]
 
     @property
-    def letters(self) -> set[int]:
-        """The code points that occur."""
-        return set(self._array("characters").tolist())
-
-    @cached_property
-    def headings(self) -> NDArray[np.int64]:
-        """See above."""
-        headings: NDArray[np.int64] = self._array("headings").reshape(-1, 3).astype(np.int64)
-        return headings
+    def rare(self) -> frozenset[str]:
+        """The rare characters that occur."""
+        return frozenset(map(chr, self._array("rare").tolist()))
 
     @cached_property
     def _names(self) -> dict[str, Any]:
@@ -187,28 +193,27 @@ class SegmentFile:
     @cached_property
     def doc_numbers(self) -> tuple[str | None, ...]:
         """The doc numbers, a report each."""
-        return tuple(self._names["doc_numbers"])
+        known = dict(self._names["doc_numbers"])
+        return tuple(known.get(number) for number in range(self.reports))
 
-    @cached_property
-    def sources(self) -> tuple[tuple[str, str], ...]:
-        """The source and digest of each report."""
-        return tuple((source, digest) for source, digest in self._names["sources"])
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The reports' ids."""
-        return tuple(one.decode() for one in self._array("id").tolist())
+    def report_id(self, number: int) -> str:
+        """The id of a report."""
+        identifier: str = self.ids[number].decode()
+        return identifier
 
     def extents(
-        self, field: str, texts: NDArray[np.int64]
+        self, field: str, texts: Texts
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """For texts of a field: the first passage of each, the one behind its last, its offset in these."""
         if field == "text":
             return texts, texts + 1, np.zeros_like(texts)
         if field == "section":
-            first, last, offset = self.headings[texts].T
+            first, last, offset = (
+                array[texts].astype(np.int64)
+                for array in (self._heading_first, self._heading_last, self._array("heading_offset"))
+            )
             return first, last, offset
-        reports = np.flatnonzero(self._array("title_of") >= 0)[texts]
+        reports = np.flatnonzero(self.title_of >= 0)[texts]
         return (
             self.first[reports].astype(np.int64),
             self.first[reports + 1].astype(np.int64),
@@ -228,35 +233,37 @@ class SegmentFile:
         tokens: NDArray[np.int64] = np.cumsum(steps)[:-1]
         return tokens
 
-    @lru_cache(1024)  # noqa: B019 - as long-lived as the segment
     def report(self, number: int) -> Report:
-        """A report."""
-        return load_report(self._record(number)["report"])
+        """A report, without the evidence of its metadata."""
+        return load_report(self._record(number))
 
     def passage_id(self, passage: int) -> str:
         """The id of a passage."""
-        report = int(np.searchsorted(self.first, passage, side="right")) - 1
-        return passage_id(
-            self.ids[report], int(self._array("hash")[passage]), int(self._array("repeat")[passage])
-        )
+        report = self.report_id(self._report_of(passage))
+        return passage_id(report, int(self._hash[passage]), int(self._repeat[passage]))
 
     def passage(self, passage: int) -> tuple[tuple[str, ...], str, int]:
         """The section path, original text and line of a passage."""
-        report = int(np.searchsorted(self.first, passage, side="right")) - 1
-        place = passage - int(self.first[report])
-        record = self._record(report)
-        block, within = divmod(place, PASSAGES_A_BLOCK)
-        texts = self._parts(int(self._array("stored_first")[report]) + 2 + block).split("\0")
-        return tuple(record["paths"][record["path_of"][place]]), texts[within], record["line_of"][place]
+        path = self.path(int(self.heading_of[passage]))
+        return path, self.grams["text"].original(passage), self.line(passage)
 
-    def source(self, number: int) -> tuple[tuple[Section, ...], tuple[SourceLine, ...]]:
-        """The sections of a report and its source, line by line."""
-        stored = json.loads(self._parts(int(self._array("stored_first")[number]) + 1))
-        first = int(self.first[number])
-        text_of = {
-            self.passage(one)[2]: self.passage(one)[1] for one in range(first, int(self.first[number + 1]))
-        }
-        return load_sections(stored["sections"]), load_lines(stored["lines"], text_of)
+    def path(self, heading: int) -> tuple[str, ...]:
+        """A heading and those above it, outermost first; none for -1."""
+        headings: list[str] = []
+        while heading >= 0:
+            headings.append(self.grams["section"].original(heading))
+            heading = int(self.heading_above[heading])
+        return tuple(reversed(headings))
+
+    def line(self, passage: int) -> int:
+        """The source line where a passage starts."""
+        return int(self._line[passage])
+
+    def source(self, number: int) -> StoredSource:
+        """What else is stored of a report."""
+        passages = range(int(self.first[number]), int(self.first[number + 1]))
+        text_of = {int(self._line[one]): self.grams["text"].original(one) for one in passages}
+        return load_source(self._source(number), text_of)
 
     def prepared(self, number: int) -> PreparedReport:
         """A report as it was before it was put into this segment, to be put into another.
@@ -264,44 +271,42 @@ class SegmentFile:
         The segment must be sound: what is copied gets new checksums.
         """
         first, last = int(self.first[number]), int(self.first[number + 1])
-        title = int(self._array("title_of")[number])
+        title = int(self.title_of[number])
         titles = (title, title + 1) if title >= 0 else (0, 0)
-        headings = slice(*np.searchsorted(self.headings[:, 0], (first, last)))
-        record, source, *blocks = self._compressed(number)
+        begin, end = self._heading_first.searchsorted((first, last)).tolist()
+        above, below = self.heading_above[begin:end], self.heading_of[first:last]
         return PreparedReport(
             report=self.report(number),
             fields={
-                "text": self._field_texts("text", first, last),
-                "title": self._field_texts("title", *titles),
-                "section": self._field_texts("section", headings.start, headings.stop),
+                "text": self.grams["text"].texts(first, last),
+                "title": self.grams["title"].texts(*titles),
+                "section": self.grams["section"].texts(begin, end),
             },
-            headings=self.headings[headings] - np.array((first, first, 0)),
-            hashes=self._array("hash")[first:last],
-            repeats=self._array("repeat")[first:last],
-            record=record,
-            source=source,
-            blocks=tuple(blocks),
+            headings=np.stack(
+                (
+                    self._heading_first[begin:end].astype(np.int64) - first,
+                    self._heading_last[begin:end].astype(np.int64) - first,
+                    self._array("heading_offset")[begin:end],
+                    np.where(above < 0, _UNKNOWN, above - begin),
+                ),
+                axis=1,
+            ),
+            heading_of=np.where(below < 0, _UNKNOWN, below - begin),
+            hashes=self._hash[first:last],
+            repeats=self._repeat[first:last],
+            lines=self._line[first:last],
+            rare=self.rare,
+            record=self._record(number),
+            source=self._source(number),
         )
 
-    def _field_texts(self, name: str, first: int, last: int) -> FieldTexts:
-        grams = self.grams[name]
-        return FieldTexts(grams.texts(first, last), *grams.marks(first, last))
+    def _report_of(self, passage: int) -> int:
+        return int(self.first.searchsorted(passage, "right")) - 1
 
-    def _compressed(self, number: int) -> Iterator[bytes]:
-        starts, first = self._array("stored_starts"), self._array("stored_first")
-        for part in range(int(first[number]), int(first[number + 1])):
-            yield bytes(self._array("stored")[starts[part] : starts[part + 1]])
+    def _record(self, number: int) -> bytes:
+        start, end = self._records_starts[number : number + 2].tolist()
+        return bytes(self._records[start:end])
 
-    def _record(self, number: int) -> dict[str, Any]:
-        record: dict[str, Any] = self._records(int(self._array("stored_first")[number]))
-        return record
-
-    @cached_property
-    def _records(self) -> Any:  # noqa: ANN401 - a cached function
-        return lru_cache(512)(lambda part: json.loads(self._parts(part)))
-
-    def _read_parts(self, part: int) -> str:
-        starts = self._array("stored_starts")
-        return zlib.decompress(self._array("stored")[starts[part] : starts[part + 1]]).decode(
-            "utf-8", "surrogatepass"
-        )
+    def _source(self, number: int) -> bytes:
+        start, end = self._array("sources_starts")[number : number + 2].tolist()
+        return bytes(self._array("sources")[start:end])

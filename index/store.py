@@ -12,19 +12,20 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 
+from index.alphabet import MOST_RARE
 from index.codec import ArraySegment
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError
 from index.generation import NAME, OpenSegment, newest_number, open_generation, open_segment, read_toc
 from index.models import Document
 from index.prepare import PreparedReport, prepare
 from index.schema import SCHEMA_VERSION, build_schema, settings_of
-from index.segments import MOST_LETTERS, write_segment
+from index.segments import write_segment
 from index.words import SegmenterIdentity, preferred_segmenter
 
 _WRITE_LOCK = f"{NAME}_WRITELOCK"
 
 # What is written or merged at once bounds the memory of indexing: see benchmarks/RESULTS.md.
-_CHARACTERS_A_SEGMENT = 16_000_000
+_CHARACTERS_A_SEGMENT = 15_000_000
 _SMALL_SEGMENTS = 8
 
 
@@ -66,13 +67,12 @@ class Writing:
         self._lies_at = {} if emptied else dict(self._held_at)
         self._waiting: dict[str, PreparedReport] = {}
         self._waiting_characters = 0
-        self._waiting_letters: set[str] = set()
+        self._waiting_rare: frozenset[str] = frozenset()
 
     def kept_source(self, identifier: str) -> str:
         """The source text of a held report as the index keeps it, for when the file cannot be read."""
         segment, number = self._held_at[identifier]
-        _, lines = segment.file.source(number)
-        return "\n".join(line.text for line in lines)
+        return "\n".join(line.text for line in segment.file.source(number).lines)
 
     def put(self, source: str, digest: str, document: Document) -> HeldReport:
         """Put in the report of a source, in place of an earlier state of it."""
@@ -82,10 +82,9 @@ class Writing:
         """Put in a report that has been prepared already, by the index's segmenter."""
         report = prepared.report
         self.remove(report.id)
-        letters = set[str]().union(*(texts.text for texts in prepared.fields.values()))
-        if len(self._waiting_letters | letters) > MOST_LETTERS:
+        if len(self._waiting_rare | prepared.rare) > MOST_RARE:
             self.flush()
-        self._waiting_letters |= letters
+        self._waiting_rare |= prepared.rare
         self._waiting[report.id] = prepared
         self._waiting_characters += report.characters
         self.changed = True
@@ -111,7 +110,7 @@ class Writing:
             self._lies_at |= dict(_places(open_segment(self._directory, segment)))
             self._waiting.clear()
             self._waiting_characters = 0
-            self._waiting_letters = set()
+            self._waiting_rare = frozenset()
 
     def merge(self) -> None:
         """Join the small segments if there are many, and drop those that hold nothing any more."""
@@ -122,8 +121,8 @@ class Writing:
         totals = accumulate(one.file.characters for one in small)
         # The smallest ones, as many as one segment may hold: two at the least.
         joined = [one for one, total in zip(small, totals, strict=True) if total <= _CHARACTERS_A_SEGMENT]
-        letters = set().union(*(one.file.letters for one in joined))
-        if len(small) > _SMALL_SEGMENTS and len(letters) <= MOST_LETTERS:
+        rare = frozenset[str]().union(*(one.file.rare for one in joined))
+        if len(small) > _SMALL_SEGMENTS and len(rare) <= MOST_RARE:
             for one in joined:
                 one.file.file.require(one.file.file.names)
             reports = [one.file.prepared(number) for one in joined for number in one.live_reports()]
@@ -139,14 +138,12 @@ class Writing:
 def _places(segment: OpenSegment) -> Iterator[tuple[str, tuple[OpenSegment, int]]]:
     """Where the reports of a segment lie, by their ids."""
     for number in segment.live_reports():
-        yield segment.file.ids[number], (segment, number)
+        yield segment.file.report_id(number), (segment, number)
 
 
 def _held(segment: OpenSegment, number: int) -> HeldReport:
-    file = segment.file
-    source, digest = file.sources[number]
-    passages = int(file.first[number + 1] - file.first[number])
-    return HeldReport(file.ids[number], source, digest, passages, int(file.report_characters[number]))
+    report = segment.file.report(number)
+    return HeldReport(report.id, report.source, report.digest, report.passages, report.characters)
 
 
 @contextmanager

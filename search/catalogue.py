@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from itertools import accumulate
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold
 from index.generation import OpenSegment
-from index.models import Division, Report, Section, SourceLine
+from index.models import Division, Report
+from index.records import StoredSource
 from index.segments import SegmentFile
-from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, YearRange
+from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, TextField, YearRange
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
+#: A value of a facet as shown, and its code if it is a division.
+Value = tuple[str, str | None]
+Values = Sequence[Value]
+
 _NameT = TypeVar("_NameT", str, Division)
+
+
+_CACHED = 4096
 
 
 class Catalogue:
@@ -29,9 +40,11 @@ class Catalogue:
 
     Attributes:
         files: the segments.
+        report: a report by its number.
         first: for each report its first passage, and behind them all the number of passages.
         reports, passages: how many there are, deleted or not.
         live_reports, live: which reports and passages are not deleted.
+        whole: whether none is.
         years, published: a number each, -1 or 0 where unknown.
         issuers, divisions: the names that occur.
         issuer_of, division_of: for each report a place in these, -1 where unknown.
@@ -39,9 +52,12 @@ class Catalogue:
 
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self.files = [one.file for one in segments]
+        # Neighbouring searches show the same reports.
+        self.report = lru_cache(_CACHED)(self._read_report)
+        self._path = lru_cache(_CACHED)(SegmentFile.path)
         passages = np.cumsum([0, *(file.passages for file in self.files)])
-        self.passage_offsets = passages[:-1]
-        self.report_offsets = np.cumsum([0, *(file.reports for file in self.files)])[:-1]
+        self.passage_offsets: list[int] = passages[:-1].tolist()
+        self.report_offsets = [0, *accumulate(file.reports for file in self.files)][:-1]
         self.first = _joined(
             [file.first[:-1] + offset for file, offset in zip(self.files, passages, strict=False)]
             + [passages[-1:]]
@@ -55,6 +71,7 @@ class Catalogue:
         ]
         self.live = np.ones(self.passages, np.bool_)
         self.live[deleted] = False
+        self.whole = not deleted
         self.live_reports = self.live[self.first[:-1]]
         self.years = _joined([file.year for file in self.files])
         self.published = _joined([file.published for file in self.files])
@@ -62,43 +79,104 @@ class Catalogue:
         self.divisions, self.division_of = _unified([(file.divisions, file.division) for file in self.files])
 
     @cached_property
+    def live_passages(self) -> Numbers:
+        """The passages that are not deleted."""
+        return np.flatnonzero(self.live)
+
+    @cached_property
     def report_of(self) -> Numbers:
         """For each passage its report."""
         return np.repeat(np.arange(self.reports), np.diff(self.first))
 
+    @cached_property
+    def year_values(self) -> tuple[Numbers, Values]:
+        """For each report the place of its year, -1 if unknown, and the years, ascending."""
+        years, place_of = np.unique(self.years, return_inverse=True)
+        unknown = int(np.searchsorted(years, 0))
+        return np.where(self.years > 0, place_of - unknown, -1), [(str(one), None) for one in years[unknown:]]
+
+    @cached_property
+    def issuer_values(self) -> tuple[Numbers, Values]:
+        """For each report the place of its issuer, -1 if unknown, and the issuers by name."""
+        return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
+
+    def texts_above(self, where: TextField, passages: Numbers) -> list[Numbers]:
+        """The titles or headings that passages stand under.
+
+        Returns:
+            for the title, or for each heading of a section path from the innermost one, an array: for
+            each passage its number, -1 if there is none.
+        """
+        if where is TextField.TITLE:
+            return [self._title_of[self.report_of[passages]]]
+        levels = [self._heading_of[passages]]
+        while (above := self._heading_above[levels[-1]]).max(initial=-1) >= 0:
+            levels.append(above)
+        return levels
+
+    @cached_property
+    def _title_of(self) -> Numbers:
+        return self._numbered(TextField.TITLE, [file.title_of for file in self.files])
+
+    @cached_property
+    def _heading_of(self) -> Numbers:
+        return self._numbered(TextField.SECTION, [file.heading_of for file in self.files])
+
+    @cached_property
+    def _heading_above(self) -> Numbers:
+        """For each heading the one right above it, -1 if there is none; behind them all, -1."""
+        above = self._numbered(TextField.SECTION, [file.heading_above for file in self.files])
+        return np.append(above, -1)
+
+    def _numbered(self, where: TextField, columns: Sequence[Numbers]) -> Numbers:
+        """The numbers of texts in each segment as numbers through all of them; -1 stays."""
+        offsets = self._text_offsets(where)
+        return _joined(
+            [np.where(one < 0, -1, one + offset) for one, offset in zip(columns, offsets, strict=False)]
+        )
+
     @lru_cache(3)  # noqa: B019 - as long-lived as the catalogue
-    def uppers(self, level: str, digits: int) -> tuple[list[tuple[str, str]], Numbers]:
-        """The names and codes of one level, and for each of ``divisions`` (and for none) its place there."""
+    def _text_offsets(self, where: TextField) -> list[int]:
+        return [0, *accumulate(len(file.grams[where].tokens) for file in self.files)]
+
+    @lru_cache(3)  # noqa: B019 - as long-lived as the catalogue
+    def division_values(self, level: str, digits: int) -> tuple[Numbers, Values]:
+        """For each report the place of its division of a level, -1 if unknown, and these by code."""
         places: dict[tuple[str, str], int] = {}
         place_of = []
         for division in self.divisions:
             name = getattr(division, level)
             place_of.append(places.setdefault((name, division.code[:digits]), len(places)) if name else -1)
-        return list(places), np.array([*place_of, -1], np.int64)
+        return _in_order(list(places), np.array([*place_of, -1], np.int64)[self.division_of], itemgetter(1))
 
     @cached_property
-    def id_rank(self) -> Numbers:
-        """For each report its place in the order of the ids."""
-        return np.argsort(np.argsort([one for file in self.files for one in file.ids]))
+    def ids(self) -> NDArray[np.bytes_]:
+        """The reports' ids."""
+        return np.concatenate([np.empty(0, "S12"), *(file.ids for file in self.files)])
 
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
-        return self._numbers.get(identifier)
+        return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
 
-    def report(self, number: int) -> Report:
-        """A report."""
+    def _read_report(self, number: int) -> Report:
         file, local = self._local(number, self.report_offsets)
         return file.report(local)
 
-    def source(self, number: int) -> tuple[tuple[Section, ...], tuple[SourceLine, ...]]:
-        """The sections and the source of a report."""
+    def source(self, number: int) -> StoredSource:
+        """What only a reader of the whole report needs."""
         file, local = self._local(number, self.report_offsets)
         return file.source(local)
 
     def passage(self, number: int) -> tuple[str, tuple[str, ...], str, int]:
         """The id, section path, text and line of a passage."""
         file, local = self._local(number, self.passage_offsets)
-        return file.passage_id(local), *file.passage(local)
+        path = self._path(file, int(file.heading_of[local]))
+        return file.passage_id(local), path, file.grams["text"].original(local), file.line(local)
+
+    def folded(self, number: int) -> str:
+        """The folded text of a passage."""
+        file, local = self._local(number, self.passage_offsets)
+        return file.grams["text"].text(local)
 
     def passages_of(self, number: int) -> range:
         """The passages of a report, in order."""
@@ -111,7 +189,7 @@ class Catalogue:
                 within: Mask = (self.years >= (first or 0)) & (self.years <= (last or 9999))
                 return within
             case InRegion(codes=codes):
-                return _of_names(self.divisions, self.division_of, lambda one: one.code.startswith(codes))
+                return self._in_region(codes)
             case IssuerHas(folded, whole=True):
                 return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
             case IssuerHas(folded):
@@ -129,18 +207,26 @@ class Catalogue:
                     allowed &= np.logical_or.reduce([self.matching(value) for value in values])
         return allowed
 
+    def _in_region(self, codes: tuple[str, ...]) -> Mask:
+        within: Mask = np.logical_or.reduce([np.char.startswith(self._codes, code) for code in codes])
+        return np.append(within, False)[self.division_of]
+
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        ids = (one for file in self.files for one in file.ids)
-        return {one: number for number, one in enumerate(ids) if self.live_reports[number]}
+    def _codes(self) -> NDArray[np.str_]:
+        return np.array([division.code for division in self.divisions], np.str_)
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        live = np.flatnonzero(self.live_reports)
+        return dict(zip(self.ids[live].tolist(), live.tolist(), strict=True))
 
     @cached_property
     def _doc_numbers(self) -> list[str]:
         return [fold(one or "").text for file in self.files for one in file.doc_numbers]
 
-    def _local(self, number: int, offsets: Numbers) -> tuple[SegmentFile, int]:
-        place = int(np.searchsorted(offsets, number, side="right")) - 1
-        return self.files[place], number - int(offsets[place])
+    def _local(self, number: int, offsets: list[int]) -> tuple[SegmentFile, int]:
+        place = bisect_right(offsets, number) - 1
+        return self.files[place], number - offsets[place]
 
 
 def _joined(columns: Sequence[NDArray[np.generic]]) -> Numbers:
@@ -155,6 +241,14 @@ def _unified(columns: Iterable[tuple[tuple[_NameT, ...], Numbers]]) -> tuple[lis
         here: list[int] = [places.setdefault(name, len(places)) for name in names]
         unified.append(np.array([*here, -1], np.int64)[numbers])  # -1, unknown, is the last place
     return list(places), _joined(unified)
+
+
+def _in_order(values: Values, value_of: Numbers, key: Callable[[Value], Any]) -> tuple[Numbers, Values]:
+    """Values in order, and the places of the same values there."""
+    order = sorted(range(len(values)), key=lambda place: key(values[place]))
+    place_of = np.empty(len(values) + 1, np.int64)
+    place_of[[*order, -1]] = [*range(len(values)), -1]
+    return place_of[value_of], [values[place] for place in order]
 
 
 def _of_names(names: Sequence[_NameT], name_of: Numbers, meets: Callable[[_NameT], bool]) -> Mask:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,10 +23,10 @@ from search.explain import explain
 from search.facets import facets
 from search.models import FoundPassage, Hit, ReportText, ResultPage, SearchRequest, Sort, Totals
 from search.parser import parse
-from search.postings import Postings
-from search.query import Filters, Node, sought
+from search.postings import Postings, begins_of
+from search.query import Filters, Node
 from search.ranking import Ranking, Scores
-from search.snippets import highlights
+from search.snippets import Highlighter
 
 _AnswerT = TypeVar("_AnswerT")
 
@@ -100,15 +101,18 @@ class _Snapshot:
         query = parse(request.query, request.match)
         restrictions = (query.filters, request.filters)
         result = _Result(self._catalogue, self._evaluation, query.condition, restrictions)
-        scores = self._ranking.score(query.condition)
-        ordered = result.order(request.sort, scores)
-        shown = ordered[(request.page - 1) * request.limit : request.page * request.limit]
+        scores = self._ranking.score(query.condition, result.passages)
+        highlighter = Highlighter(query.condition, self._segmenter)
+        last = request.page * request.limit
+        # Without a condition nothing was sought, so that no passage is better than another.
+        most = request.passages if query.condition else 0
+        shown = result.order(request.sort, scores, last)[last - request.limit :]
         return ResultPage(
             request=request,
             understood=explain(query.condition, restrictions, self._segmenter),
             total=result.totals(),
-            facets=facets(self._catalogue, result.everywhere, restrictions),
-            hits=tuple(self._hit(number, result, scores, query.condition, request) for number in shown),
+            facets=facets(self._catalogue, *result.everywhere, restrictions),
+            hits=tuple(self._hit(place, result, scores, highlighter, most) for place in shown),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
@@ -124,50 +128,53 @@ class _Snapshot:
         if number is None:
             return None
         condition = parse(request.query, request.match).condition
-        matched = self._evaluation.passages(condition)
-        sections, lines = self._catalogue.source(number)
+        highlighter = Highlighter(condition, self._segmenter)
+        matched = set(self._evaluation.passages(condition).tolist())
+        report, source = self._catalogue.report(number), self._catalogue.source(number)
         return ReportText(
-            report=self._catalogue.report(number),
-            sections=sections,
+            report=replace(report, metadata=replace(report.metadata, evidence=source.evidence)),
+            sections=source.sections,
             passages=tuple(
-                self._passage(passage, condition if matched[passage] else None)
+                self._passage(passage, highlighter if passage in matched else None)
                 for passage in self._catalogue.passages_of(number)
             ),
-            lines=lines,
+            lines=source.lines,
         )
 
     def _hit(
-        self, number: int, result: _Result, scores: Scores, condition: Node | None, request: SearchRequest
+        self, place: int, result: _Result, scores: Scores, highlighter: Highlighter, most: int | None
     ) -> Hit:
-        passages = result.passages_of(number)
-        best = passages[np.argsort(-scores[passages], kind="stable")]
-        # Without a condition nothing was sought, so that no passage is better than another.
-        shown = best[: request.passages] if condition else best[:0]
+        matched = result.range_of(place)
+        found = scores[matched.start : matched.stop].tolist()
+        best = sorted(range(len(found)), key=lambda one: -found[one])
         return Hit(
-            report=self._catalogue.report(number),
-            score=round(float(scores[best[0]]), 3),
-            passages_matched=len(passages),
-            occurrences=result.occurrences_in(passages),
-            passages=tuple(self._passage(passage, condition) for passage in shown.tolist()),
+            report=self._catalogue.report(int(result.reports[place])),
+            score=round(found[best[0]], 3),
+            passages_matched=len(matched),
+            occurrences=result.occurrences_in(matched),
+            passages=tuple(
+                self._passage(int(result.passages[matched.start + one]), highlighter) for one in best[:most]
+            ),
         )
 
-    def _passage(self, number: int, condition: Node | None) -> FoundPassage:
+    def _passage(self, number: int, highlighter: Highlighter | None) -> FoundPassage:
         identifier, section, text, line = self._catalogue.passage(number)
         return FoundPassage(
             id=identifier,
             section=section,
             text=text,
             line=line,
-            highlights=highlights(text, sought(condition), self._segmenter),
+            highlights=highlighter.spans(text, self._catalogue.folded(number)) if highlighter else (),
         )
 
 
 class _Result:
-    """All passages that meet a query and its filters, as arrays.
+    """All passages that meet a query and its filters, as arrays, and their reports.
 
     Attributes:
-        passages: their numbers, ascending.
-        everywhere: how many passages of each report meet the query alone, filters apart.
+        everywhere: the reports that meet the query alone, filters apart, and how many passages of each.
+        passages: those that meet query and filters, ascending.
+        reports: their reports, ascending.
     """
 
     def __init__(
@@ -178,38 +185,43 @@ class _Result:
         restrictions: Sequence[Filters],
     ) -> None:
         self._catalogue = catalogue
-        met = np.flatnonzero(evaluation.passages(condition))
-        report_of = catalogue.report_of[met]
-        self.everywhere = np.bincount(report_of, minlength=catalogue.reports)
-        allowed = catalogue.allowed(restrictions)
-        self.passages = met[allowed[report_of]]
-        self._matched = np.where(allowed, self.everywhere, 0)
-        self._reports = np.flatnonzero(self._matched)
+        self.passages = evaluation.passages(condition)
+        report_of = catalogue.report_of[self.passages]
+        begins = begins_of(report_of)
+        reports, matched = report_of[begins], np.diff(begins, append=len(report_of))
+        self.everywhere = reports, matched
+        if any(restrictions):
+            allowed = catalogue.allowed(restrictions)[reports]
+            self.passages = self.passages[np.repeat(allowed, matched)]
+            reports, matched = reports[allowed], matched[allowed]
+            begins = np.cumsum(matched) - matched
+        self.reports = reports
         # The passages of the reports lie one behind another, in the order of the reports.
-        self._begins = np.cumsum(self._matched[self._reports]) - self._matched[self._reports]
-        self._occurrences = evaluation.occurrences(condition)
+        self._begins, self._matched = begins, matched
+        self._occurrences = evaluation.occurrences(condition, self.passages)
 
     def totals(self) -> Totals:
-        return Totals(len(self._reports), len(self.passages), self.occurrences_in(self.passages))
+        return Totals(len(self.reports), len(self.passages), self.occurrences_in(range(len(self.passages))))
 
-    def passages_of(self, number: int) -> Numbers:
-        """The passages of a report that match."""
-        begin = int(self._begins[np.searchsorted(self._reports, number)])
-        return self.passages[begin : begin + int(self._matched[number])]
+    def range_of(self, place: int) -> range:
+        """Where in ``passages`` those of the report at a place in ``reports`` lie."""
+        begin = int(self._begins[place])
+        return range(begin, begin + int(self._matched[place]))
 
-    def occurrences_in(self, passages: Numbers) -> int | None:
-        """How often the quoted phrases stand in some passages; None if none is quoted."""
-        return None if self._occurrences is None else int(self._occurrences[passages].sum())
+    def occurrences_in(self, places: range) -> int | None:
+        """How often the quoted phrases stand in some of ``passages``; None if none is quoted."""
+        if self._occurrences is None:
+            return None
+        return int(self._occurrences[places.start : places.stop].sum())
 
-    def order(self, sort: Sort, scores: Scores) -> list[int]:
-        """The numbers of the reports that match, in the order asked for; ties by id, so that it is stable."""
-        if not len(self._reports):
+    def order(self, sort: Sort, scores: Scores, most: int) -> list[int]:
+        """The first places of ``reports``, ``most`` at the most, in the order asked for; ties by id."""
+        if not len(self.reports):
             return []
-        best = np.maximum.reduceat(scores[self.passages], self._begins)
-        matched = self._matched[self._reports]
-        year, day = self._catalogue.years[self._reports], self._catalogue.published[self._reports]
+        best = np.maximum.reduceat(scores, self._begins)
+        year, day = self._catalogue.years[self.reports], self._catalogue.published[self.reports]
         newest = [-year, -day]
-        relevance = [-best, -matched, *newest, self._catalogue.id_rank[self._reports]]
+        relevance = [-best, -self._matched, *newest]
         match sort:
             case Sort.RELEVANCE:
                 keys = relevance
@@ -218,15 +230,20 @@ class _Result:
             case Sort.OLDEST:
                 keys = [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
             case Sort.OCCURRENCES:
-                keys = [-self._by_report(matched), -matched, *relevance]
-        ordered: list[int] = self._reports[np.lexsort(keys[::-1])].tolist()
-        return ordered
+                keys = [-self._by_report(), -self._matched, *relevance]
+        # Only those whose first key is among the least ones need be put in order.
+        some = np.arange(len(self.reports))
+        if most < len(some):
+            some = np.flatnonzero(keys[0] <= np.partition(keys[0], most - 1)[most - 1])
+        ids = np.unique(self._catalogue.ids[self.reports[some]], return_inverse=True)[1]
+        ordered: list[int] = some[np.lexsort([ids, *(key[some] for key in keys[::-1])])].tolist()
+        return ordered[:most]
 
-    def _by_report(self, matched: Numbers) -> Numbers:
+    def _by_report(self) -> Numbers:
         """How often the quoted phrases stand in each report; without any, how many passages match."""
         if self._occurrences is None:
-            return matched
-        return np.add.reduceat(self._occurrences[self.passages], self._begins)
+            return self._matched
+        return np.add.reduceat(self._occurrences, self._begins)
 
 
 def _newest_first(report: Report) -> tuple[int, int, str, str]:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 
 from index.words import words
-from search.catalogue import Catalogue, Mask
+from search.catalogue import Catalogue, Mask, Numbers
 from search.postings import Counts, Postings
 from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
 
+# Looking a few passages up among many is faster than writing the many down: by this factor fewer.
+_FEW = 8
+
 
 class Evaluation:
-    """Evaluates query trees on one generation of an index; an answer has a place for each passage."""
+    """Evaluates query trees on one generation of an index; passages are in ascending order."""
 
     def __init__(self, catalogue: Catalogue, postings: Postings, segmenter: str) -> None:
         self._catalogue = catalogue
         self._postings = postings
         self._segmenter = segmenter
 
-    def passages(self, node: Node | None) -> Mask:
+    def passages(self, node: Node | None) -> Numbers:
         """The passages that meet a query; None is met by all."""
-        return self._catalogue.live if node is None else self._met(node) & self._catalogue.live
+        if node is None:
+            return self._catalogue.live_passages
+        met = self._met(node)
+        return met if self._catalogue.whole else met[self._catalogue.live[met]]
 
-    def contains(self, where: TextField, folded: str) -> Mask:
-        """The passages whose text contains a phrase."""
-        return self._mask(self._postings.phrase(where, folded))
-
-    def _mask(self, counts: Counts) -> Mask:
-        found = np.zeros(len(self._catalogue.live), np.bool_)
-        found[counts[0]] = True
-        return found
-
-    def occurrences(self, node: Node | None) -> NDArray[np.int64] | None:
-        """How often the phrases that a query seeks stand in each passage; None if it seeks none."""
+    def occurrences(self, node: Node | None, passages: Numbers) -> Numbers | None:
+        """How often the phrases that a query seeks stand in some passages; None if it seeks none."""
         parts = list(sought(node))
-        found = [
+        found: list[Counts] = [
             self._postings.phrase(TextField.TEXT, one)
             for one in {part.folded for part in parts if isinstance(part, Phrase)}
         ]
@@ -45,35 +43,61 @@ class Evaluation:
         ]
         if not found:
             return None
-        counts = np.zeros(len(self._catalogue.live), np.int64)
-        for passages, often in found:
-            counts[passages] += often
-        return counts
+        return sum((one.at(passages) for one in found[1:]), found[0].at(passages))
 
-    def _met(self, node: Node) -> Mask:  # noqa: PLR0911 - one a kind of node
+    def _met(self, node: Node) -> Numbers:  # noqa: PLR0911 - one a kind of node
         match node:
             case Phrase(folded, where):
-                return self.contains(where, folded)
+                return self._postings.phrase(where, folded).passages
             case Words():
                 return self._words(node)
             case Near(first, second, distance):
-                return self._mask(self._postings.near(first, second, distance))
+                return self._postings.near(first, second, distance).passages
             case And(parts):
-                return _combined(np.logical_and, [self._met(part) for part in parts])
+                excluded = [part.part for part in parts if isinstance(part, Not)]
+                met = self._common([self._met(part) for part in parts if not isinstance(part, Not)])
+                for part in excluded:
+                    met = met[~self._among(met, self._met(part))]
+                return met
             case Or(parts):
-                return _combined(np.logical_or, [self._met(part) for part in parts])
+                return np.flatnonzero(self._mask([self._met(part) for part in parts]))
             case Not(part):
-                return ~self._met(part)
+                return np.flatnonzero(~self._mask([self._met(part)]))
             case condition:
-                return self._catalogue.matching(condition)[self._catalogue.report_of]
+                return np.flatnonzero(self._catalogue.matching(condition)[self._catalogue.report_of])
 
-    def _words(self, node: Words) -> Mask:
+    def _words(self, node: Words) -> Numbers:
         """A word is in a passage if its characters stand there, however the passage was cut into words."""
         sought_words = {word for piece in node.pieces for word, _, _ in words(piece, self._segmenter)}
-        combine = np.logical_or if node.any_word else np.logical_and
-        return _combined(combine, [self.contains(node.where, word) for word in sought_words])
+        if node.where is TextField.TEXT:
+            found = [self._postings.word(word).anywhere.passages for word in sought_words]
+        else:
+            found = [self._postings.phrase(node.where, word).passages for word in sought_words]
+        if not node.any_word or len(found) == 1:
+            return self._common(found)
+        return np.flatnonzero(self._mask(found))
 
+    def _common(self, several: Sequence[Numbers]) -> Numbers:
+        """The passages that all of several sets hold; of none, all that there are."""
+        if not several:
+            return np.arange(self._catalogue.passages)
+        fewest, *others = sorted(several, key=len)
+        for other in others:
+            fewest = fewest[self._among(fewest, other)]
+        return fewest
 
-def _combined(combine: np.ufunc, masks: list[Mask]) -> Mask:
-    combined: Mask = combine.reduce(masks)
-    return combined
+    def _among(self, some: Numbers, others: Numbers) -> Mask:
+        """Which of some passages are among others."""
+        if len(some) * _FEW >= len(others):
+            mask: Mask = self._mask([others])[some]
+            return mask
+        places = np.searchsorted(others, some)
+        places[places == len(others)] = 0
+        found: Mask = others[places] == some
+        return found
+
+    def _mask(self, several: Sequence[Numbers]) -> Mask:
+        mask = np.zeros(self._catalogue.passages, np.bool_)
+        for passages in several:
+            mask[passages] = True
+        return mask

@@ -2,70 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from search.catalogue import Catalogue, Mask, Numbers
+from search.catalogue import Catalogue, Numbers, Values
 from search.models import FacetName, FacetValue
 from search.query import Filters
 
 _LEVELS = {FacetName.PROVINCE: 2, FacetName.CITY: 4, FacetName.COUNTY: 6}
 
+_PASSAGE_BITS = 40
+
+#: A facet has so many values at the most, the commonest ones; every year and every province is among them.
+MOST_VALUES = 100
+
 
 def facets(
-    catalogue: Catalogue, passages: Numbers, restrictions: Sequence[Filters]
+    catalogue: Catalogue, reports: Numbers, passages: Numbers, restrictions: Sequence[Filters]
 ) -> dict[FacetName, tuple[FacetValue, ...]]:
     """Count the hits by each facet, leaving out the facet's own filter.
 
     Args:
         catalogue: the reports.
-        passages: for each report, how many of its passages meet the query, filters apart.
+        reports: those that meet the query, filters apart.
+        passages: how many passages of each of these do.
         restrictions: the filters, those in the query and those beside it.
     """
 
-    def hits(own_filter: str) -> Mask:
-        return catalogue.allowed(restrictions, but=own_filter) & (passages > 0)
+    def counted(name: FacetName, own_filter: str, value_of: Numbers, values: Values) -> None:
+        places = value_of[reports]
+        met = places >= 0
+        if any(restrictions):
+            met &= catalogue.allowed(restrictions, but=own_filter)[reports]
+        found[name] = _commonest(places[met], passages[met], values)
 
-    found = {FacetName.YEAR: tuple(_years(catalogue, passages, hits("years")))}
-    by_division = hits("regions")
-    for name in _LEVELS:
-        found[name] = tuple(sorted(_divisions(catalogue, passages, by_division, name), key=_commonest_first))
-    found[FacetName.ISSUER] = tuple(
-        sorted(_issuers(catalogue, passages, hits("issuers")), key=_commonest_first)
-    )
+    found: dict[FacetName, tuple[FacetValue, ...]] = {}
+    counted(FacetName.YEAR, "years", *catalogue.year_values)
+    found[FacetName.YEAR] = tuple(sorted(found[FacetName.YEAR], reverse=True))
+    for name, digits in _LEVELS.items():
+        counted(name, "regions", *catalogue.division_values(name.value, digits))
+    counted(FacetName.ISSUER, "issuers", *catalogue.issuer_values)
     return found
 
 
-def _years(catalogue: Catalogue, passages: Numbers, hits: Mask) -> Iterator[FacetValue]:
-    """Newest first."""
-    known = hits & (catalogue.years > 0)
-    for year, reports, matched in reversed(_counted(catalogue.years[known], passages[known])):
-        yield FacetValue(str(year), None, reports, matched)
+def _commonest(places: Numbers, passages: Numbers, values: Values) -> tuple[FacetValue, ...]:
+    """The commonest values: most reports first, then most passages, then in the order of the values.
 
-
-def _issuers(catalogue: Catalogue, passages: Numbers, hits: Mask) -> Iterator[FacetValue]:
-    known = hits & (catalogue.issuer_of >= 0)
-    for issuer, reports, matched in _counted(catalogue.issuer_of[known], passages[known]):
-        yield FacetValue(catalogue.issuers[issuer], None, reports, matched)
-
-
-def _divisions(catalogue: Catalogue, passages: Numbers, hits: Mask, name: FacetName) -> Iterator[FacetValue]:
-    """The divisions of one level, told from their namesakes by the code."""
-    upper, upper_of = catalogue.uppers(name.value, _LEVELS[name])
-    place_of = upper_of[catalogue.division_of]
-    known = hits & (place_of >= 0)
-    for place, reports, matched in _counted(place_of[known], passages[known]):
-        value, code = upper[place]
-        yield FacetValue(value, code, reports, matched)
-
-
-def _counted(values: Numbers, passages: Numbers) -> list[tuple[int, int, int]]:
-    """Each value with its number of reports and of passages, ascending."""
-    reports = np.bincount(values)
-    matched = np.bincount(values, passages).astype(np.int64)
-    return [(value, int(reports[value]), int(matched[value])) for value in np.flatnonzero(reports).tolist()]
-
-
-def _commonest_first(value: FacetValue) -> tuple[int, int, str]:
-    return -value.reports, -value.passages, value.code or value.value
+    Args:
+        places: for each report, the place of its value.
+        passages: for each report, how many of its passages are counted.
+        values: all values.
+    """
+    reports = np.bincount(places)
+    matched = np.bincount(places, passages).astype(np.int64)
+    present = np.flatnonzero(reports)
+    often = (reports[present] << _PASSAGE_BITS) + matched[present]
+    if len(present) > MOST_VALUES:
+        # Those as frequent as the last that may be shown are looked at, too: the earliest of them is.
+        some = np.flatnonzero(often >= np.partition(often, -MOST_VALUES)[-MOST_VALUES])
+        present, often = present[some], often[some]
+    shown = present[np.argsort(-often, kind="stable")[:MOST_VALUES]]
+    counts = zip(reports[shown].tolist(), matched[shown].tolist(), strict=True)
+    return tuple(
+        FacetValue._make((*values[place], *count))
+        for place, count in zip(shown.tolist(), counts, strict=True)
+    )

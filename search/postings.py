@@ -2,19 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from index.grams import Grams, Positions, Spans
+from index.grams import Grams, Positions, Spans, Texts
 from search.catalogue import Catalogue, Numbers
 from search.query import TextField
 
-#: Passages, ascending, and how often something stands in each.
-Counts = tuple[Numbers, Numbers]
-
 _CACHED = 256
+
+# Looking a few passages up among many is faster than writing the many down: by this factor fewer.
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """Where something stands.
+
+    Attributes:
+        passages: the passages, ascending.
+        often: how often in each, at least once.
+        most: more than any passage's number.
+    """
+
+    passages: Numbers
+    often: Numbers
+    most: int
+
+    def __len__(self) -> int:
+        """In how many passages it stands."""
+        return len(self.passages)
+
+    def at(self, passages: Numbers) -> Numbers:
+        """How often it stands in some passages."""
+        if passages is self.passages or not len(self):
+            return self.often if len(self) else np.zeros(len(passages), np.int64)
+        if len(passages) * _FEW < len(self.passages):
+            places = np.minimum(self.passages.searchsorted(passages), len(self) - 1)
+            return np.where(self.passages[places] == passages, self.often[places], 0)
+        written = np.zeros(self.most, np.int32)
+        written[self.passages] = self.often
+        return written[passages].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordCounts:
+    """Where a word stands.
+
+    Attributes:
+        anywhere: where its characters stand.
+        cut: where they are a word as the text was cut into words; a single one is wherever it stands.
+    """
+
+    anywhere: Counts
+    cut: Counts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountsAbove:
+    """Where something stands in titles or headings.
+
+    Attributes:
+        texts: their numbers.
+        often: how often in each.
+        most: how many titles or headings there are.
+    """
+
+    texts: Numbers
+    often: Numbers
+    most: int
+
+    def at(self, levels: Sequence[Numbers]) -> Numbers:
+        """How often it stands above each of some passages, see ``Catalogue.texts_above``."""
+        written = np.zeros(self.most + 1, np.int32)  # the last place is that of no text
+        written[self.texts] = self.often
+        found: Numbers = np.sum([written[level] for level in levels], axis=0)
+        return found
 
 
 class Postings:
@@ -22,33 +88,74 @@ class Postings:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._most = catalogue.passages
         self.phrase = lru_cache(_CACHED)(self._phrase)
         self.word = lru_cache(_CACHED)(self._word)
         self.near = lru_cache(_CACHED)(self._near)
+        self.above = lru_cache(_CACHED)(self._above)
 
     def _phrase(self, where: TextField, folded: str) -> Counts:
         """Where a phrase stands; of places that overlap the first counts, as for a reader."""
-        return self._counted(where, lambda grams: _occurrences(grams, folded)[0])
+        if where is not TextField.TEXT:
+            everything = np.arange(self._most)
+            often = self._found_above(where, folded, Grams.phrase).at(
+                self._catalogue.texts_above(where, everything)
+            )
+            passages = np.flatnonzero(often)
+            return Counts(passages, often[passages], self._most)
+        return self._counted(
+            lambda grams: [_counted(grams.text_of(_without_overlaps(grams.phrase(folded), folded)), folded)]
+        )[0]
 
-    def _word(self, where: TextField, word: str) -> Counts:
-        """Where a word stands as the texts were cut into words."""
-        return self._counted(where, lambda grams: grams.word(word))
+    def _word(self, word: str) -> WordCounts:
+        """Where a word stands."""
+        if len(word) == 1:
+            found = self.phrase(TextField.TEXT, word)
+            return WordCounts(found, found)
+
+        def count(grams: Grams) -> list[tuple[Texts, Numbers]]:
+            places = grams.phrase(word)
+            texts = grams.text_of(places)
+            return [_counted(texts, word), _counted(texts[grams.begins_word(places, len(word))], word)]
+
+        return WordCounts(*self._counted(count))
 
     def _near(self, first: str, second: str, distance: int) -> Counts:
         """Where two phrases stand near each other, and how many of their occurrences do."""
-        return self._counted(TextField.TEXT, lambda grams: _near_each_other(grams, first, second, distance))
+        return self._counted(
+            lambda grams: [_counted(grams.text_of(_near_each_other(grams, first, second, distance)), first)]
+        )[0]
 
-    def _counted(self, where: TextField, find: Callable[[Grams], Positions]) -> Counts:
-        passages, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for file, offset in zip(self._catalogue.files, self._catalogue.passage_offsets.tolist(), strict=True):
+    def _above(self, where: TextField, word: str) -> CountsAbove:
+        """Where a word stands in titles or headings as they were cut into words."""
+        return self._found_above(where, word, Grams.word)
+
+    def _counted(self, count: Callable[[Grams], Sequence[tuple[Texts, Numbers]]]) -> list[Counts]:
+        nothing = np.empty(0, np.int64)
+        found = (
+            [[(nothing, nothing)] * 2]
+            if not self._catalogue.files
+            else [
+                [(texts + offset, often) for texts, often in count(file.grams[TextField.TEXT])]
+                for file, offset in zip(self._catalogue.files, self._catalogue.passage_offsets, strict=True)
+            ]
+        )
+        return [
+            Counts(_joined([one for one, _ in several]), _joined([one for _, one in several]), self._most)
+            for several in zip(*found, strict=True)
+        ]
+
+    def _found_above(
+        self, where: TextField, folded: str, find: Callable[[Grams, str], Positions]
+    ) -> CountsAbove:
+        found: list[tuple[Texts, Numbers]] = []
+        offset = 0
+        for file in self._catalogue.files:
             grams = file.grams[where]
-            texts, often = _runs(grams.text_of(find(grams)))
-            if where is not TextField.TEXT:
-                first, last, _ = file.extents(where, texts)
-                texts, often = _spread(first, last, often)
-            passages.append(texts + offset)
-            counts.append(often)
-        return np.concatenate(passages), np.concatenate(counts)
+            texts, often = _counted(grams.text_of(find(grams, folded)), folded)
+            found.append((texts + offset, often))
+            offset += len(grams.tokens)
+        return CountsAbove(_joined([one for one, _ in found]), _joined([one for _, one in found]), offset)
 
 
 def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
@@ -60,29 +167,37 @@ def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Po
 
 
 def _occurrences(grams: Grams, phrase: str) -> Spans:
-    return _without_overlaps(grams.phrase(phrase), len(phrase)), len(phrase)
+    places = grams.phrase(phrase)
+    if len(phrase) == 1:
+        places = np.sort(places)
+    return _without_overlaps(places, phrase), len(phrase)
 
 
-def _runs(numbers: Numbers) -> Counts:
-    """The distinct ones of ascending numbers, and how often each comes."""
-    if not len(numbers):
-        return numbers, numbers
-    begins = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
-    return numbers[begins], np.diff(np.append(begins, len(numbers)))
+def _counted(texts: Texts, phrase: str) -> tuple[Texts, Numbers]:
+    """The texts in which a phrase stands, ascending, and how often in each, from its places' texts."""
+    if len(phrase) == 1:  # these are in no order
+        often = np.bincount(texts)
+        texts = np.flatnonzero(often)
+        return texts, often[texts]
+    begins = begins_of(texts)
+    return texts[begins], np.diff(begins, append=len(texts))
 
 
-def _spread(first: Numbers, last: Numbers, often: Numbers) -> Counts:
-    """What stands in a text that belongs to several passages stands in each of them."""
-    sizes = last - first
-    passages = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    if (first[1:] >= last[:-1]).all():
-        return passages, np.repeat(often, sizes)
-    distinct, place = np.unique(passages, return_inverse=True)
-    return distinct, np.bincount(place, np.repeat(often, sizes)).astype(np.int64)
+def begins_of(numbers: Numbers) -> Numbers:
+    """Where in ascending numbers each distinct one begins."""
+    changes = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
 
 
-def _without_overlaps(places: Positions, length: int) -> Positions:
-    if length == 1 or not (np.diff(places) < length).any():
+def _joined(arrays: Sequence[Numbers]) -> Numbers:
+    return arrays[0] if len(arrays) == 1 else np.concatenate([np.empty(0, np.int64), *arrays])
+
+
+def _without_overlaps(places: Positions, phrase: str) -> Positions:
+    length = len(phrase)
+    overlaps = any(phrase.startswith(phrase[place:]) for place in range(1, length))
+    if not overlaps or not (np.diff(places) < length).any():
         return places
     kept: list[int] = []
     for place in places.tolist():

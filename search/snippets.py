@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.folding import fold
 from index.words import words
 from search.models import Span
-from search.query import Near, Phrase, Sought, Words
+from search.query import Near, Node, Phrase, Sought, Words, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,41 @@ class Excerpt:
     cut_after: bool
 
 
-def highlights(text: str, parts: Iterable[Sought], segmenter: str) -> tuple[Span, ...]:
-    """The spans of an original text in which what was sought stands, in order, none overlapping another."""
-    folded = fold(text)
-    spans = sorted({span for part in parts for span in _spans(folded.text, part, segmenter)})
-    return tuple(folded.span(start, end) for start, end in _merged(spans))
+# Most of what folding drops. Where nothing else is dropped, spans need not wait for folding.
+_DROPPED = re.compile(r"[\s“”‘’《》〈〉「」『』\"']")
+
+
+class Highlighter:
+    """Finds in passages what a query seeks."""
+
+    def __init__(self, condition: Node | None, segmenter: str) -> None:
+        self._sought: list[tuple[Sought, list[list[str]]]] = [
+            (part, [[piece, *(word for word, _, _ in words(piece, segmenter))] for piece in part.pieces])
+            if isinstance(part, Words)
+            else (part, [])
+            for part in sought(condition)
+        ]
+
+    def spans(self, text: str, folded: str) -> tuple[Span, ...]:
+        """The spans of an original text in which what was sought stands, in order, none overlapping another.
+
+        Args:
+            text: the original.
+            folded: the same, folded.
+        """
+        found = sorted({span for part, pieces in self._sought for span in _spans(folded, part, pieces)})
+        merged = _merged(found)
+        if not merged or len(text) == len(folded):  # each character is folded to one, in its place
+            return tuple(merged)
+        # Of each character that is dropped, how many that are kept stand before it.
+        dropped = [place.start() - before for before, place in enumerate(_DROPPED.finditer(text))]
+        if len(text) - len(dropped) != len(folded):  # something else is dropped, too
+            mapping = fold(text)
+            return tuple(mapping.span(start, end) for start, end in merged)
+        return tuple(
+            (start + bisect_right(dropped, start), end + bisect_right(dropped, end - 1))
+            for start, end in merged
+        )
 
 
 def excerpt(text: str, spans: tuple[Span, ...], width: int) -> Excerpt:
@@ -59,19 +91,17 @@ def _best_start(text: str, spans: tuple[Span, ...], width: int) -> int:
     return max((start for start, _ in spans), key=held) - lead
 
 
-def _spans(folded: str, part: Sought, segmenter: str) -> Iterator[Span]:
+def _spans(folded: str, part: Sought, pieces: list[list[str]]) -> Iterator[Span]:
     match part:
         case Phrase(phrase):
             yield from _find(folded, phrase)
         case Near():
             yield from _near(folded, part)
-        case Words(pieces):
-            for piece in pieces:
+        case Words():
+            for piece, *its_words in pieces:
                 # The words of a piece are marked one by one only where it is not there as typed.
                 unbroken = list(_find(folded, piece))
-                yield from unbroken or (
-                    span for word, _, _ in words(piece, segmenter) for span in _find(folded, word)
-                )
+                yield from unbroken or (span for word in its_words for span in _find(folded, word))
 
 
 def _near(folded: str, part: Near) -> Iterator[Span]:

@@ -41,8 +41,8 @@ def stock_index(directory: Path, segments: tuple[OpenSegment, ...], digests: dic
     before = 0
     for segment in segments:
         writer = index.writer()
-        for source, digest in segment.file.sources:
-            for fields in stock_documents(source, digest, digests[digest]):
+        for report in map(segment.file.report, range(segment.file.reports)):
+            for fields in stock_documents(report.source, report.digest, digests[report.digest]):
                 writer.add_document(**fields)
         writer.commit(merge=False)
         deleted += [before + number for number in segment.segment.deleted_docs()]

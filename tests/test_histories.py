@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
+from index.alphabet import MOST_RARE, rare_characters
+from index.errors import UnreadableSourceError
 from index.folding import fold
 from index.integrity import check_index
 from index.models import Document, LineRole, Metadata, Passage, SourceLine
-from index.prepare import report_id
+from index.prepare import prepare, report_id
 from index.store import writing
 from index.words import preferred_segmenter, words
 from search.engine import Engine
@@ -212,24 +214,39 @@ def test_passage_ids_outlive_merges(history_of: Callable[[int], History]) -> Non
     assert history.merges > 0
 
 
-def test_more_characters_than_16_bits_tell_apart(tmp_path: Path) -> None:
-    """A segment in which ever so many different characters occur finds each where it is, and nowhere else."""
-    characters = [
-        chr(code) for code in (*range(0x3400, 0x9FFF), *range(0xAC00, 0xD7A4), *range(0x20000, 0x2A6DF))
-    ]
-    texts = ["".join(characters[start : start + 100]) for start in range(0, len(characters), 100)]
-    half = len(texts) // 2
+def test_all_characters_are_told_apart(tmp_path: Path) -> None:
+    """Ever so many different characters are each found where they are; the rare ones take two segments."""
+    points = (*range(0x3400, 0xD7A4), *range(0xE000, 0xFFFF))
+    common = [chr(code) for code in points if not rare_characters(fold(chr(code)).text)]
+    rare = [chr(code) for code in range(0x30000, 0x30600)]
+    halves = [common[::2] + rare[: len(rare) // 2], common[1::2] + rare[len(rare) // 2 :]]
+    texts: list[str] = []
     with writing(tmp_path / "index") as transaction:
-        for name, some in (("/1.txt", texts[:half]), ("/2.txt", texts[half:])):
+        for name, characters in zip(("/1.txt", "/2.txt"), halves, strict=True):
+            some = ["".join(characters[start : start + 100]) for start in range(0, len(characters), 100)]
+            texts += some
             passages = tuple(Passage((), text, line) for line, text in enumerate(some, 1))
             lines = tuple(SourceLine(LineRole.BODY, text) for text in some)
             transaction.put(name, "0", Document(Metadata(), (), passages, lines))
+    assert len(list((tmp_path / "index").glob("*.arrays"))) == 2
     engine = Engine(tmp_path / "index")
-    for character in characters[::997]:
+    shown = {passage.text for hit in engine.search(ask("NOT 「某县」")).hits for passage in hit.passages}
+    assert shown == set(texts)
+    for character in (*common[::997], *rare[::97]):
         folded = fold(character).text
         expected = sum(folded in fold(text).text for text in texts)
         assert len(found(engine, ask(f"「{character}」"))) == expected
     assert check_index(tmp_path / "index").problems == ()
+
+
+def test_too_many_rare_characters() -> None:
+    """A text with more rare characters than a segment can tell apart is no report."""
+    rare = "".join(chr(0x30000 + number) for number in range(MOST_RARE))
+    document = Document(Metadata(), (), (Passage((), rare, 1),), (SourceLine(LineRole.BODY, rare),))
+    assert prepare("/1.txt", "0", document, preferred_segmenter().name).report.characters == MOST_RARE
+    more = replace(document, passages=(Passage((), rare + chr(0x30000 + MOST_RARE), 1),))
+    with pytest.raises(UnreadableSourceError, match="1,024 个"):
+        prepare("/1.txt", "0", more, preferred_segmenter().name)
 
 
 def test_positions_beyond_16_bits(tmp_path: Path) -> None:

@@ -461,8 +461,9 @@ def test_check_finds_damage(directory: Path, folder: Path) -> None:
     whole = segment.read_bytes()
     segment.write_bytes(whole[: len(whole) // 2])
     assert check_index(directory).problems
-    assert "调解".encode() in whole
-    segment.write_bytes(whole.replace("调解".encode(), "调停".encode()))
+    here, there = "调解".encode("utf-16-le"), "调停".encode("utf-16-le")
+    assert here in whole
+    segment.write_bytes(whole.replace(here, there))
     assert check_index(directory).problems
     segment.write_bytes(whole)
     assert check_index(directory).problems == ()

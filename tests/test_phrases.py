@@ -64,7 +64,7 @@ def test_all_substrings(seeds_index: Path) -> None:
     wrong = [
         phrase
         for phrase, numbers in expected.items()
-        if set(postings.phrase(TextField.TEXT, phrase)[0].tolist()) != numbers
+        if set(postings.phrase(TextField.TEXT, phrase).passages.tolist()) != numbers
     ]
     assert len(expected) > 100_000
     assert not wrong

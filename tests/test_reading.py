@@ -15,7 +15,7 @@ from index.errors import UnreadableSourceError
 from index.extraction import extract
 from index.folding import fold
 from index.models import LineRole
-from index.reader import LARGEST_FILE, MOST_CHARACTERS, is_report_file, read_text
+from index.reader import LARGEST_FILE, is_report_file, read_text
 
 TEXT = "某县人民政府关于2024年法治政府建设情况的报告\n一、“主要”举措\n"
 BLANK, HEADER, TITLE, BODY, FURNITURE = LineRole
@@ -101,17 +101,6 @@ def test_special_files(tmp_path: Path, kind: str) -> None:
             path.symlink_to("/dev/zero")
         with pytest.raises(UnreadableSourceError, match="不是普通文件"):
             read_text(path)
-
-
-def test_too_many_characters(tmp_path: Path) -> None:
-    """A file with more different characters than any text in Chinese is no report."""
-    path = tmp_path / "odd.txt"
-    kinds = "".join(chr(0x20000 + number) for number in range(MOST_CHARACTERS))
-    path.write_text(kinds, encoding="utf-8")
-    assert read_text(path) == kinds
-    path.write_text(kinds + "县", encoding="utf-8")
-    with pytest.raises(UnreadableSourceError, match="50,000 种"):
-        read_text(path)
 
 
 def test_report_files_by_ending(tmp_path: Path) -> None:
