@@ -17,7 +17,7 @@ from index.grams import FieldTexts, aligned, word_marks
 from index.models import Document, Passage, Report
 from index.originals import difference
 from index.records import dump_report, dump_source
-from index.words import search_words
+from index.words import long_search_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,17 @@ def passage_id(report: str, number: int, repeat: int) -> str:
 
 def _field_texts(originals: Sequence[str], folded: Sequence[str], segmenter: str) -> FieldTexts:
     texts = [aligned(text) for text in folded]
-    found: list[tuple[int, int]] = []
+    starts: list[int] = []
+    sizes: list[int] = []
     tokens: list[int] = []
     offset = 0
     for text, one in zip(texts, folded, strict=True):
-        words = [
-            (offset + start, end - start) for _, start, end in search_words(one, segmenter) if end - start > 1
-        ]
-        found += words
+        words = long_search_words(one, segmenter)
+        starts += [offset + start for start, _ in words]
+        sizes += [size for _, size in words]
         tokens.append(len(one) + len(words))
         offset += len(text)
-    marks, long = word_marks(offset, *np.array(found, np.int64).reshape(-1, 2).T)
+    marks, long = word_marks(offset, np.array(starts, np.int64), np.array(sizes, np.int64))
     return FieldTexts(
         text="".join(texts),
         sizes=np.array([len(text) for text in texts], np.uint32),

@@ -50,7 +50,7 @@ def dump_source(document: Document) -> bytes:
         before, passage, after = line.text.partition(passages.get(number) or "\0")
         lines.append([line.role.value, before, after] if passage else [line.role.value, line.text])
     evidence = [(name, *astuple(found)) for name, found in document.metadata.evidence]
-    return zlib.compress(_encoded((list(map(astuple, document.sections)), lines, evidence)), _EFFORT)
+    return zlib.compress(_encoded((_plain(document.sections), lines, evidence)), _EFFORT)
 
 
 def load_source(stored: bytes, passages: Mapping[int, str]) -> StoredSource:
@@ -69,6 +69,10 @@ def load_source(stored: bytes, passages: Mapping[int, str]) -> StoredSource:
         ),
         evidence=tuple((name, Evidence(*found)) for name, *found in evidence),
     )
+
+
+def _plain(sections: Sequence[Section]) -> list[object]:
+    return [(one.heading, one.level, one.line, _plain(one.sections)) for one in sections]
 
 
 def _sections(sections: Sequence[Any]) -> tuple[Section, ...]:

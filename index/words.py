@@ -69,6 +69,15 @@ def search_words(folded: str, segmenter: str) -> list[Word]:
     return list(filter(_has_letter, _tokenizer(segmenter)(folded, "search")))
 
 
+def long_search_words(folded: str, segmenter: str) -> list[tuple[int, int]]:
+    """Where the ``search_words`` of two characters and more start, and how long they are."""
+    return [
+        (start, end - start)
+        for word, start, end in _tokenizer(segmenter)(folded, "search")
+        if end - start > 1 and (word[0].isalnum() or _has_letter((word, start, end)))
+    ]
+
+
 def _has_letter(word: Word) -> bool:
     """Whether a word is more than punctuation."""
     text = word[0]
