@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.cleaning import clean
 from index.errors import UnreadableSourceError
 from index.headings import read_passages
-from index.lines import is_traditional, read_lines
+from index.lines import Line, is_traditional, read_lines
 from index.metadata import read_metadata
-from index.models import Document, SourceLine
+from index.models import Document, LineRole, SourceLine
 
 
 def extract(text: str) -> Document:
@@ -26,6 +28,20 @@ def extract(text: str) -> Document:
         metadata=read_metadata(source),
         sections=sections,
         passages=passages,
-        lines=tuple(SourceLine(role, line.source) for role, line in zip(source.roles, lines, strict=True)),
+        lines=_source_lines(lines, source.roles),
         traditional=traditional,
+    )
+
+
+def _source_lines(lines: Sequence[Line], roles: Sequence[LineRole]) -> tuple[SourceLine, ...]:
+    """The lines of the source, each whole; one that was cut is body if any part of it is."""
+    parts: dict[int, list[tuple[LineRole, str]]] = {}
+    for line, role in zip(lines, roles, strict=True):
+        parts.setdefault(line.row, []).append((role, line.source))
+    return tuple(
+        SourceLine(
+            LineRole.BODY if any(role is LineRole.BODY for role, _ in row) else row[0][0],
+            "".join(source for _, source in row),
+        )
+        for row in parts.values()
     )

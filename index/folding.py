@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-#: Goes up whenever ``fold`` gives another result for any text; an older index must then be rebuilt.
-FOLDING_VERSION = 1
+#: Goes up whenever ``fold`` or ``fold_passage`` gives another result; an older index must then be rebuilt.
+FOLDING_VERSION = 2
 
 # Dropped characters become this one first. It is a control character, hence itself dropped, so that
 # no folded text can hold it.

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from index.breaks import pieces
 from index.folding import simplify
 from index.models import Evidence
 
@@ -18,6 +19,8 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _BLANK = _INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,100}\]")
+# Full-width white space in front of a paragraph, of which a converter made question marks.
+_LOST_INDENT = re.compile(r"(?:\?\?)+\s*(?=[\u4e00-\u9fff(（〔《“\d])")
 
 # Standard simplified texts hold a few characters that a table of traditional ones knows, too.
 _TRADITIONAL_SHARE = 0.1
@@ -25,10 +28,11 @@ _TRADITIONAL_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the source.
+    """One line of the source, or a part of one that should have been several.
 
     Attributes:
         number: its number, counted from 1.
+        row: the number of the source line in which it stands; the same if all lines are whole.
         source: the line as it stands there.
         text: the line without editors' bookmarks and without white space at its ends.
         simple: ``text`` in simplified characters, without those that nobody sees.
@@ -36,6 +40,7 @@ class Line:
     """
 
     number: int
+    row: int
     source: str
     text: str
     simple: str
@@ -43,12 +48,17 @@ class Line:
 
     def evidence(self, rule: str) -> Evidence:
         """This line, as the place where a rule read a value."""
-        return Evidence(rule, self.number, self.source.strip())
+        return Evidence(rule, self.row, self.source.strip())
 
 
 def read_lines(text: str, *, traditional: bool) -> tuple[Line, ...]:
     """All lines of a source; ``traditional`` says in which characters it is written."""
-    return tuple(_line(number, source, traditional) for number, source in enumerate(text.split("\n"), 1))
+    parts = (
+        (row, piece)
+        for row, source in enumerate(text.split("\n"), 1)
+        for piece in pieces(source, page=len(text))
+    )
+    return tuple(_line(number, row, source, traditional) for number, (row, source) in enumerate(parts, 1))
 
 
 def is_traditional(text: str) -> bool:
@@ -64,13 +74,20 @@ def stripped(text: str) -> str:
     return text.strip(_BLANK)
 
 
+def visible(text: str) -> str:
+    """A text without the characters that nobody sees; these get in the way of the rules."""
+    return text if text.isprintable() else text.translate(_WITHOUT_INVISIBLE)
+
+
 def visible_places(text: str) -> list[int]:
-    """The places of the characters that a reader sees; the others get in the way of the rules."""
+    """The places of the characters that a reader sees."""
     return [place for place, character in enumerate(text) if character not in _INVISIBLE]
 
 
-def _line(number: int, source: str, traditional: bool) -> Line:  # noqa: FBT001 - private, called once
+def _line(number: int, row: int, source: str, traditional: bool) -> Line:  # noqa: FBT001 - private, called once
     text = stripped(_BOOKMARK.sub("", source))
-    seen = text.translate(_WITHOUT_INVISIBLE)
+    if indent := _LOST_INDENT.match(text):
+        text = text[indent.end() :]
+    seen = visible(text)
     simple = simplify(seen) if traditional else seen
-    return Line(number, source, text, simple, simple.translate(_HALF_WIDTH))
+    return Line(number, row, source, text, simple, simple.translate(_HALF_WIDTH))
