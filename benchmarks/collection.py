@@ -14,7 +14,7 @@ from benchmarks.progress import Progress
 from benchmarks.templates import built_in
 from index.errors import UnreadableSourceError
 from index.extraction import extract
-from index.folding import fold
+from index.damage import fold_passage
 from index.models import Document
 from index.reader import is_report_file, read_text
 
@@ -86,7 +86,7 @@ def write_collection(
     sample = _Sample(seed)
     with file.open("wb") as output:
         for source, document in reports:
-            texts = [(passage.text, fold(passage.text).text) for passage in document.passages]
+            texts = [(passage.text, fold_passage(passage.text).text) for passage in document.passages]
             whole.reports += 1
             beginning.reports += beginning.characters < reference.characters
             for text, folded in texts:
@@ -105,7 +105,7 @@ def _census_of_built_in() -> Statistics:
     for document in built_in():
         census.reports += 1
         for passage in document.passages:
-            census.add(passage.text, fold(passage.text).text)
+            census.add(passage.text, fold_passage(passage.text).text)
     return census.statistics()
 
 

@@ -75,6 +75,11 @@ class _Repaired(Folded):
         return self.starts[first], self.ends[last - 1]
 
 
+def may_be_damaged(text: str) -> bool:
+    """Whether a text has a sign of damage; without one there is nothing to repair."""
+    return "?" in text or LOST in text
+
+
 def fold_passage(text: str) -> Folded:
     """Fold a text of a report, repaired where that is certain; spans are those of the text as it stands."""
     found = repairs(text)
@@ -98,7 +103,7 @@ def fold_passage(text: str) -> Folded:
 
 def repairs(text: str) -> tuple[Repair, ...]:
     """What is certain to be damaged in a text, and what stood there; in order, without overlaps."""
-    if "?" not in text and LOST not in text:
+    if not may_be_damaged(text):
         return ()
     found: list[Repair] = []
     for repair in sorted(_candidates(text), key=lambda one: one.start):

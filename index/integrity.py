@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import IndexDamagedError
-from index.folding import fold
+from index.damage import fold_passage
 from index.generation import OpenSegment, open_generation
 from index.segments import SegmentFile, segment_arrays
 
@@ -65,6 +65,6 @@ def _problems(segment: OpenSegment) -> Iterator[str]:
 def _agrees(file: SegmentFile, number: int) -> bool:
     """Whether the indexed texts of a report are its stored ones, folded."""
     first, last = int(file.first[number]), int(file.first[number + 1])
-    stored = [fold(file.passage(passage)[1]).text for passage in range(first, last)]
+    stored = [fold_passage(file.passage(passage)[1]).text for passage in range(first, last)]
     indexed = [file.grams["text"].text(passage) for passage in range(first, last)]
     return stored == indexed and file.report(number).id == file.report_id(number)

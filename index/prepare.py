@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.alphabet import MOST_RARE, rare_characters
 from index.errors import UnreadableSourceError
-from index.folding import fold
+from index.damage import fold_passage
 from index.grams import FieldTexts, aligned, word_marks
 from index.models import Document, Passage, Report
 from index.originals import difference
@@ -57,7 +57,7 @@ def prepare(source: str, digest: str, document: Document, segmenter: str) -> Pre
         UnreadableSourceError: it has so many rare characters that it cannot be a report.
     """
     originals = [passage.text for passage in document.passages]
-    texts = [fold(one).text for one in originals]
+    texts = [fold_passage(one).text for one in originals]
     report = Report(
         id=report_id(source),
         source=source,
@@ -68,12 +68,12 @@ def prepare(source: str, digest: str, document: Document, segmenter: str) -> Pre
         traditional=document.traditional,
     )
     headings, spans, heading_of = _headings(document.passages)
-    folded = [fold(heading).text for heading in headings]
+    folded = [fold_passage(heading).text for heading in headings]
     titles = [document.metadata.title] if document.metadata.title else []
     hashes, repeats = _passage_numbers(texts)
     fields = {
         "text": _field_texts(originals, texts, segmenter),
-        "title": _field_texts(titles, [fold(title).text for title in titles], segmenter),
+        "title": _field_texts(titles, [fold_passage(title).text for title in titles], segmenter),
         "section": _field_texts(headings, folded, segmenter),
     }
     rare = frozenset[str]().union(*(rare_characters(one.text) for one in fields.values()))
@@ -142,7 +142,7 @@ def _headings(passages: Sequence[Passage]) -> tuple[list[str], NDArray[np.int64]
         del path[same:]
         for heading in passage.section[same:]:
             above = path[-1] if path else -1
-            offset = spans[above][2] + len(fold(headings[above]).text) + 1 if path else 0
+            offset = spans[above][2] + len(fold_passage(headings[above]).text) + 1 if path else 0
             path.append(len(spans))
             headings.append(heading)
             spans.append([number, number, offset, above])

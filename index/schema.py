@@ -9,12 +9,13 @@ from typing import Any
 from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 
+from index.damage import fold_passage
 from index.folding import FOLDING_VERSION, fold
 from index.models import Division, Report
 from index.words import SegmenterIdentity, search_words
 
 #: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Stands between the headings of an indexed section path.
 PATH_SEPARATOR = "\x1f"
@@ -53,7 +54,7 @@ class TextAnalyzer(Analyzer):
         token = Token(**options, mode=mode)
         position = 0
         for text in value.split(self.separator) if self.separator else (value,):
-            folded = fold(text).text
+            folded = (fold if mode == "query" else fold_passage)(text).text
             terms = [(character, place, place + 1) for place, character in enumerate(folded)]
             if mode != "query":
                 found = search_words(folded, self.settings.segmenter.name)

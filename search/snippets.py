@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.folding import fold
+from index.damage import fold_passage, may_be_damaged
 from index.words import words
 from search.models import Span
 from search.query import Near, Node, Phrase, Sought, Words, sought
@@ -53,12 +53,12 @@ class Highlighter:
         """
         found = sorted({span for part, pieces in self._sought for span in _spans(folded, part, pieces)})
         merged = _merged(found)
-        if not merged or len(text) == len(folded):  # each character is folded to one, in its place
-            return tuple(merged)
+        if not merged:
+            return ()
         # Of each character that is dropped, how many that are kept stand before it.
         dropped = [place.start() - before for before, place in enumerate(_DROPPED.finditer(text))]
-        if len(text) - len(dropped) != len(folded):  # something else is dropped, too
-            mapping = fold(text)
+        if may_be_damaged(text) or len(text) - len(dropped) != len(folded):  # something else is dropped, too
+            mapping = fold_passage(text)
             return tuple(mapping.span(start, end) for start, end in merged)
         return tuple(
             (start + bisect_right(dropped, start), end + bisect_right(dropped, end - 1))

@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from benchmarks.collection import Prepared
 from benchmarks.queries import LoggedQuery
-from index.folding import fold
+from index.damage import fold_passage
 
 #: Passages on a result page.
 PAGE = 20
@@ -116,14 +116,14 @@ def rows(reports: Iterable[Prepared]) -> Iterator[PassageRow]:
     """The passages of reports; section path and title folded."""
     for number, prepared in enumerate(reports):
         metadata = prepared.document.metadata
-        title = fold(metadata.title or "").text
+        title = fold_passage(metadata.title or "").text
         division = metadata.division.code if metadata.division else ""
         paths = {passage.section for passage in prepared.document.passages}
-        sections = {path: fold("，".join(path)).text for path in paths}
+        sections = {path: fold_passage("，".join(path)).text for path in paths}
         for passage in prepared.document.passages:
             yield PassageRow(
                 text=passage.text,
-                folded=fold(passage.text).text,
+                folded=fold_passage(passage.text).text,
                 section=sections[passage.section],
                 title=title,
                 report=number,
@@ -135,7 +135,7 @@ def rows(reports: Iterable[Prepared]) -> Iterator[PassageRow]:
 
 def show(text: str, terms: Iterable[str]) -> Shown:
     """A passage for the page, the occurrences of each term marked; all peers but Chayici use it."""
-    folded = fold(text)
+    folded = fold_passage(text)
     spans = sorted(span for term in terms for span in _find(folded.text, term))
     merged: list[tuple[int, int]] = []
     for start, end in spans:
