@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from index.models import Division, Evidence, LineRole, Metadata, Report, Section, SourceLine
+from index.models import (
+    Division,
+    Evidence,
+    Kind,
+    Level,
+    LineRole,
+    Metadata,
+    Report,
+    Section,
+    SourceLine,
+)
 
 
 def load_report(fields: dict[str, Any]) -> Report:
@@ -14,6 +24,9 @@ def load_report(fields: dict[str, Any]) -> Report:
     division = metadata["division"]
     known = {
         "division": Division(**division) if division else None,
+        "level": Level(metadata["level"]) if metadata["level"] else None,
+        "kind": Kind(metadata["kind"]),
+        "issuers": tuple(metadata["issuers"]),
         "evidence": tuple((name, Evidence(**found)) for name, found in metadata["evidence"]),
     }
     return Report(**fields | {"metadata": Metadata(**metadata | known)})
