@@ -12,10 +12,10 @@ from random import Random
 from benchmarks.census import Census, Statistics
 from benchmarks.progress import Progress
 from benchmarks.templates import built_in
+from index.damage import fold_passage
 from index.errors import UnreadableSourceError
 from index.extraction import extract
-from index.damage import fold_passage
-from index.models import Document
+from index.models import Document, Original
 from index.reader import is_report_file, read_text
 
 _SAMPLE_SIZE = 4000
@@ -72,7 +72,7 @@ def read_folder(folder: Path) -> Iterator[tuple[str, Document]]:
     for file in sorted(folder.rglob("*")):
         if file.is_file() and is_report_file(file):
             try:
-                yield str(file.relative_to(folder)), extract(read_text(file))
+                yield str(file.relative_to(folder)), extract(Original(read_text(file)))
             except UnreadableSourceError:
                 continue
 

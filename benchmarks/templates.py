@@ -22,7 +22,7 @@ from benchmarks.slots import (
 )
 from index.extraction import extract
 from index.folding import simplify
-from index.models import Document, Section
+from index.models import Document, Original, Section
 from index.pipeline import locate
 from index.reader import read_text
 from index.words import preferred_segmenter, words
@@ -48,7 +48,7 @@ class Templates:
 @cache
 def built_in() -> tuple[Document, ...]:
     """The built-in reports."""
-    return tuple(extract(read_text(file)) for file in sorted(locate("seeds/").glob("*.txt")))
+    return tuple(extract(Original(read_text(file))) for file in sorted(locate("seeds/").glob("*.txt")))
 
 
 @cache

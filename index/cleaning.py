@@ -19,7 +19,7 @@ from index.lines import Line
 from index.models import LineRole
 from index.numbering import heading_number
 from index.signature import Signature, find_signature
-from index.titles import Title, find_titles
+from index.titles import Title, ends_title, find_titles
 
 _ADDRESSEE = re.compile(
     r"[\u4e00-\u9fff、,()\s]{1,58}(?:政府|委|局|办|会|组|厅|院|主任|委员|代表|同志|领导|单位|部门):"
@@ -132,7 +132,7 @@ def _body_opening(lines: Sequence[Line], roles: dict[int, LineRole]) -> int:
 def _opens_body(plain: str) -> bool:
     return (
         heading_number(plain) is not None
-        or len(plain) > _LONGEST_SHORT_LINE
+        or (len(plain) > _LONGEST_SHORT_LINE and not ends_title(plain))
         or _SENTENCE.search(plain) is not None
         or is_addressee(plain)
     )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 _NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_CHINESE_YEAR = re.compile(r"二\s*[〇○零O](?:\s*[〇○零O一二三四五六七八九]){2}(?=\s*年)")
+_CHINESE_YEAR = re.compile(r"二\s*[〇○零O0](?:\s*[〇○零O0一二三四五六七八九]){2}(?=\s*年)")
 _CHINESE_DAY = re.compile(
     r"(?<=[年月])\s{0,3}([一二三四五六七八九]?十?[一二三四五六七八九]?)\s{0,3}(?=[月日])"
 )
@@ -14,6 +14,7 @@ _DATE = re.compile(
     r"(?<!\d)(?P<year>20\d\d)(?:\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
     r"|(?P<mark>[-/.])(?P<m2>\d{1,2})(?P=mark)(?P<d2>\d{1,2})(?!\d))"
 )
+_COMPACT = re.compile(r"^\s*(20\d\d)(\d\d)(\d\d)\s*$")
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -35,6 +36,11 @@ def find_date(text: str) -> str | None:
         return None
 
 
+def find_date_of_field(value: str) -> str | None:
+    """The date that a header field holds, as ISO date; 20250213 is one only there."""
+    return find_date(_COMPACT.sub(r"\1-\2-\3", value))
+
+
 def without_dates(text: str) -> str:
     """What a text says besides dates and times of day."""
     return _TIME_OF_DAY.sub("", _DATE.sub("", with_digits(text)))
@@ -42,7 +48,7 @@ def without_dates(text: str) -> str:
 
 def is_only_date(text: str) -> bool:
     """Whether a line holds a date, perhaps in brackets or with the time of day, and nothing else."""
-    return find_date(text) is not None and not without_dates(text).strip(" ()（）\t")
+    return find_date(text) is not None and not without_dates(text).strip(" ()（）[]【】\t")
 
 
 def _number(numerals: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +19,28 @@ _ENDINGS = ("自治区", "自治州", "自治县", "自治旗", "地区", "林�
 _SELF_GOVERNING = ("自治区", "自治州", "自治县", "自治旗")
 _LONGEST_NAME = 16
 # 城区 and 郊区 are counties, but also common words: they count only right behind a division above them.
+# 沛县 is none, but 响应县委 holds a name like it: such names count in front of a text.
 _SHORTEST_TELLING_NAME = 3
+_TELLING_IN_FRONT = ("县", "镇", "乡")
+_SHORTEST_STEM = 2
+# What stands behind a short name for a division (永嘉人民政府, 泉州高新区).
+_BEHIND_SHORT_NAME = re.compile(
+    "人民政府|[\u4e00-\u9fff]{0,4}?(?:经济技术|经济开发|经开|高新|工业园|产业园|保税|综合|旅游度假|开发区)"
+)
+# How the names of development zones are shortened.
+_ZONES = (
+    (re.compile("高新技术产业开发区|高新技术开发区|高新技术产业园区"), "高新区"),
+    (re.compile("经济技术开发区|经济开发区"), "经开区"),
+)
+# A county that became a district or a city: 增城市 is 增城区 now.
+_COUNTY_ENDINGS = ("区", "市", "县")
+_CORPS = "兵团"
+# 广西 is short for 广西壮族自治区, 恩施州 for 恩施土家族苗族自治州, 屏边县 for 屏边苗族自治县.
+_PEOPLES = re.compile(
+    "(?:(?:壮|回|藏|苗|侗|彝|土家|傣|白|哈尼|朝鲜|蒙古|布依|羌|傈僳|景颇|瑶|黎|畲|满|仡佬|水|毛南|仫佬|土|撒拉|东乡|保安"
+    "|裕固|哈萨克|达斡尔|鄂温克|佤|拉祜|布朗|纳西|普米|怒|独龙|各)族|维吾尔|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯){1,4}$"
+)
+_SELF_GOVERNING_SHORT = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"))
 
 _Codes = tuple[str, ...]
 
@@ -57,9 +79,15 @@ def resolve(author: str, texts: Sequence[str]) -> Division | None:
         author: the author's name or another text that tells it, in simplified characters.
         texts: further texts, which may tell divisions of one name apart by naming one above them.
     """
-    named = _named(author)
-    chosen = _only(named, author, texts) if named else None
+    named, certain = _chain(author)
+    chosen = _only(named, author, texts, certain=certain) if named else None
     return by_code(chosen) if chosen else None
+
+
+def begins_with_division(text: str) -> bool:
+    """Whether a text begins with the name of a division that stands for itself."""
+    name, _ = _name_here(text, 0)
+    return bool(name) and _is_telling(name, 0)
 
 
 def _meant(name: str, above: _Codes | None) -> _Codes:
@@ -67,7 +95,7 @@ def _meant(name: str, above: _Codes | None) -> _Codes:
     if name.isascii() and name in _names():
         return _within((name,), above)
     written = name if name in _codes() else simplify(name)
-    exact = _codes().get(written, ())
+    exact = _codes().get(written, ()) or _other_names().get(written, ())
     if not exact and written != name:
         exact = _unusual_names().get(written, ())
     if exact:
@@ -98,7 +126,7 @@ def _self_governing(name: str) -> _Codes:
 
 def _whole_chain(text: str) -> _Codes:
     """The codes meant by names written one behind the other, with nothing else between them."""
-    found = _named(text)
+    found, _ = _chain(text)
     rest = text
     for code in found[:1]:
         for length in _CODE_LENGTHS:
@@ -106,38 +134,63 @@ def _whole_chain(text: str) -> _Codes:
     return () if rest else found
 
 
-def _named(text: str) -> _Codes:
-    """The codes of the lowest division that a text names; several when more than one bears the name."""
+def _chain(text: str) -> tuple[_Codes, bool]:
+    """The lowest division that a text names, and whether it names one above it.
+
+    Returns:
+        Its code, several when more than one bears the name.
+    """
     chain: _Codes = ()
+    certain = False
     place = 0
     while place < len(text):
-        name = _name_here(text, place)
-        codes = _codes().get(name, ())
+        name, codes = _name_here(text, place)
         inside = _within(codes, chain) if chain else ()
         if inside:
-            chain = inside
-        elif codes and not chain and len(name) >= _SHORTEST_TELLING_NAME:
+            chain, certain = inside, True
+        elif not chain and _is_telling(name, place):
             chain = codes
         place += max(len(name), 1)
-    return _outermost(chain)
+    return _outermost(chain), certain
 
 
-def _name_here(text: str, place: int) -> str:
-    """The longest name of a division that starts at this place of a text, or ``""``."""
+def _is_telling(name: str, place: int) -> bool:
+    """Whether a name tells a division without one above it in front."""
+    return len(name) >= _SHORTEST_TELLING_NAME or (
+        (place == 0 and name.endswith(_TELLING_IN_FRONT)) or name in _stems()
+    )
+
+
+def _name_here(text: str, place: int) -> tuple[str, _Codes]:
+    """The longest name of a division that starts at this place of a text, and its codes."""
     for length in range(min(_LONGEST_NAME, len(text) - place), 1, -1):
         name = text[place : place + length]
         if name in _codes() and name not in _PLACEHOLDERS:
-            return name
-    return ""
+            return name, _codes()[name]
+        if name in _other_names():
+            return name, _other_names()[name]
+        if name in _stems() and _is_short_name(text, place + length, _stems()[name]):
+            return name, _stems()[name]
+    return "", ()
 
 
-def _only(codes: _Codes, author: str, texts: Sequence[str]) -> str | None:
+def _is_short_name(text: str, end: int, codes: _Codes) -> bool:
+    """Whether what stands behind a stem tells that it stands for a division: an office, or one below it."""
+    if _BEHIND_SHORT_NAME.match(text, end):
+        return True
+    return any(
+        _within(_codes().get(text[end : end + length], ()), codes)
+        for length in range(_SHORTEST_TELLING_NAME, _LONGEST_NAME)
+    )
+
+
+def _only(codes: _Codes, author: str, texts: Sequence[str], *, certain: bool) -> str | None:
     """The one of several divisions of the same name that lies in a division named besides.
 
     A township needs that even if no other bears its name: the gazetteer may not hold them all.
     """
     lowest = max(map(len, codes))
-    if len(codes) == 1 and lowest < _TOWNSHIP:
+    if len(codes) == 1 and (certain or lowest < _TOWNSHIP):
         return codes[0]
     for level in (_COUNTY, _CITY) if lowest == _TOWNSHIP else (_CITY, _PROVINCE):
         in_author = tuple(code for code in codes if _is_inside(code, level, author))
@@ -209,6 +262,51 @@ def _codes() -> Mapping[str, _Codes]:
     for placeholder in _PLACEHOLDERS:
         del codes[placeholder]
     return codes
+
+
+@cache
+def _other_names() -> Mapping[str, _Codes]:
+    """Names that nobody bears any more or that are shorter than the statistics', and what they stand for."""
+    rows = files("index").joinpath("data/former.csv").read_text(encoding="utf-8").splitlines()
+    known: dict[str, _Codes] = {name: (code,) for name, _, code in (row.partition(",") for row in rows)}
+    for name, codes in _codes().items():
+        for other in _written_otherwise(name, codes):
+            if other not in _codes():
+                known[other] = (*known.get(other, ()), *codes)
+    return known
+
+
+def _written_otherwise(name: str, codes: _Codes) -> Iterator[str]:
+    if len(codes[0]) == _COUNTY:
+        stem, ending = name[:-1], name[-1]
+        if len(stem) >= _SHORTEST_STEM and ending in _COUNTY_ENDINGS:
+            yield from (stem + former for former in _COUNTY_ENDINGS if former != ending)
+        yield from (zone.sub(short, name) for zone, short in _ZONES if zone.search(name))
+    if len(codes[0]) in (_CITY, _COUNTY):
+        for ending, short in _SELF_GOVERNING_SHORT:
+            stem = _PEOPLES.sub("", name.removesuffix(ending))
+            if name.endswith(ending) and len(stem) >= _SHORTEST_STEM:
+                yield stem + short
+    elif name.startswith(_CORPS) and len(name) > len(_CORPS) + 1:
+        yield name.removeprefix(_CORPS)
+
+
+@cache
+def _stems() -> Mapping[str, _Codes]:
+    """The names of provinces, cities and counties without their endings, and what these stand for."""
+    stems: dict[str, _Codes] = {}
+    for name, codes in _codes().items():
+        stem = _PEOPLES.sub("", _stem(name))
+        high = tuple(code for code in codes if len(code) <= _COUNTY)
+        if high and len(stem) >= _SHORTEST_STEM and stem != name:
+            stems[stem] = (*stems.get(stem, ()), *high)
+    return {stem: _highest(codes) for stem, codes in stems.items()}
+
+
+def _highest(codes: _Codes) -> _Codes:
+    """A province comes before cities and counties of its name."""
+    provinces = tuple(code for code in codes if len(code) == _PROVINCE)
+    return provinces or codes
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Extraction: the text of a source → the report in it."""
+"""Extraction: a report before it is read → the report in it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from index.errors import UnreadableSourceError
 from index.headings import read_passages
 from index.lines import Line, is_traditional, read_lines
 from index.metadata import read_metadata
-from index.models import Document, LineRole, SourceLine
+from index.models import Document, LineRole, Original, SourceLine
 
 
-def extract(text: str) -> Document:
+def extract(original: Original) -> Document:
     """Read a report.
 
     Raises:
         UnreadableSourceError: the text has no body, only a title, a header or page furniture.
     """
-    traditional = is_traditional(text)
-    lines = read_lines(text, traditional=traditional)
+    traditional = is_traditional(original.text)
+    lines = read_lines(original.text, traditional=traditional)
     source = clean(lines)
     if not source.body:
         raise UnreadableSourceError("没有找到报告的正文。")
     sections, passages = read_passages(source.body, source.signature.numbers)
     return Document(
-        metadata=read_metadata(source),
+        metadata=read_metadata(source, original),
         sections=sections,
         passages=passages,
         lines=_source_lines(lines, source.roles),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.dates import is_only_date, without_dates
+from index.dates import find_date, is_only_date, without_dates
 
 _SCAN = (
     r"(?:微信|手机)?扫(?:一扫|码|描?二维码):?(?:在?(?:手机|微信)(?:上|端|中)?)?"
@@ -54,6 +54,11 @@ _OPENING = re.compile(
     )
 )
 _PRINTED = re.compile(r".{2,60}日\s*印发$")
+# What a page shows of itself: today's date, or when it was printed.
+_CLOCK = re.compile("星期|周[一二三四五六日]|今天|今日|当前时间|现在时间|打印时间|访问时间")
+_POSTED = re.compile(r"(?:发布|发表|录入|上传|公开|发文|信息)?(?:时间|日期)\s*:")
+_SOURCE = re.compile(r"来源\s*:")
+_UNDER_A_TITLE = re.compile(rf"[\[(【\s]*{_DAY}")
 _WEEKDAY = re.compile(r".{0,20}20\d\d年\d{1,2}月\d{1,2}日.{0,6}星期[一二三四五六日].{0,20}$")
 _BREADCRUMB_MARK = re.compile("[>›»]")
 # What a step of a breadcrumb trail never holds, but a comparison (优良率>95%) or a sentence does.
@@ -64,8 +69,14 @@ _LIST_TITLE = re.compile(
 )
 _ATTACHMENT = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?::.*)?")
 _GLUED = (
-    r"(?:语音播报|正文内容区域请使用tab按钮切换浏览|扫一扫在手机(?:上查看|打开)当前页面?"
-    r"|字体:\[大 中 小\]|\(此件主动公开\))"
+    r"(?:语音播报|AI脑图|正文内容区域请使用tab按钮切换浏览|扫一扫在手机(?:上查看|打开)当前页面?"
+    r"|[【\[]?字[体号]\s{0,3}:?\s{0,3}[\[(【]?\s{0,3}大\s{0,3}中\s{0,3}小\s{0,3}[\])】]{0,2}|\(此件主动公开\)"
+    r"|[【\[]打印(?:本页)?[】\]]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,3}:\s{0,3}\d{1,7}\s{0,3}次?|分享到?:(?!\S{0,4}$))"
+)
+# In front of the first sentence, a page may also say when and from where it was posted.
+_POSTED_BEFORE = re.compile(
+    rf"(?:(?:{_GLUED}|打印|(?:信息|文章|稿件)?来源\s{{0,3}}:\s{{0,3}}\S{{2,20}}(?=\s)"
+    rf"|(?:发布|发表)?(?:时间|日期)\s{{0,3}}:\s{{0,3}}{_DAY}日?(?:\s{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?)?)\s{{1,9}})+"
 )
 _GLUED_BEFORE = re.compile(rf"(?:{_GLUED}\s*)+")
 _GLUED_LAST = re.compile(rf"{_GLUED}$")
@@ -99,6 +110,28 @@ def is_unmistakable(plain: str) -> bool:
     return start == end or (
         len(plain) <= _LONGEST_FURNITURE and _UNMISTAKABLE.fullmatch("".join(plain.split())) is not None
     )
+
+
+def opening_words(plain: str) -> str:
+    """The first line of a text without what the page says in front of it (来源：某网 发布时间：……)."""
+    own = plain[glued_ends(plain)[0] :]
+    before = _POSTED_BEFORE.match(own)
+    return own[before.end() :] if before else own
+
+
+def posting_date(plain: str) -> str | None:
+    """The date on which the page says that it was posted, as ISO date; not the page's clock."""
+    if _CLOCK.search(plain):
+        return None
+    labelled = _POSTED.search(plain)
+    if labelled is not None:
+        return find_date(plain[labelled.end() :])
+    return find_date(plain) if _UNDER_A_TITLE.match(plain) or _SOURCE.search(plain) else None
+
+
+def printing_date(plain: str) -> str | None:
+    """The date on which an office printed the report (某某办公室 2025年2月13日印发), as ISO date."""
+    return find_date(plain) if _PRINTED.match(plain) else None
 
 
 def begins_attachment(plain: str) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexDamagedError
 from index.damage import fold_passage
+from index.errors import IndexDamagedError
 from index.generation import OpenSegment, open_generation
 from index.segments import SegmentFile, segment_arrays
 

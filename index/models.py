@@ -16,6 +16,61 @@ class LineRole(StrEnum):
     FURNITURE = "furniture"
 
 
+class Kind(StrEnum):
+    """What a document is: a report on the rule of law, or something that looks like one."""
+
+    REPORT = "报告"
+    DISCLOSURE = "信息公开年报"
+    GOVERNMENT_WORK = "政府工作报告"
+    INTERPRETATION = "解读"
+    TEMPLATE = "范文"
+    PLAN = "计划"
+
+
+class Level(StrEnum):
+    """What an issuer is: the government of a division of some level, or a department of one."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    DEPARTMENT = "department"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A metadata value that stands beside a report's text, not in it.
+
+    Attributes:
+        field: the field of ``Metadata`` that it is for, e.g. ``issuer``.
+        value: the value as it stands there.
+        rule: where it stands, told in Chinese, e.g. ``清单 issuer 列``.
+    """
+
+    field: str
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    r"""A report before it is read.
+
+    Attributes:
+        text: its text, line ends made ``\n``.
+        url: the address it came from, if known.
+        stated: what a manifest or the columns of a dump say; wins over all that the text says.
+            First come, first served.
+        labelled: what the page's own machine-readable fields say (``<meta name="PubDate">``);
+            weighs as much as a header block, after it.
+    """
+
+    text: str
+    url: str | None = None
+    stated: tuple[Statement, ...] = ()
+    labelled: tuple[Statement, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """One line of the source as it stands there, without its line end."""
@@ -30,12 +85,12 @@ class Evidence:
 
     Attributes:
         rule: the rule that gave the value, told in Chinese, e.g. ``信息栏 发布机构``.
-        line: the source line, counted from 1.
-        text: that line, stripped.
+        line: the source line, counted from 1; None for a value that stands beside the text.
+        text: that line, stripped, or the value that stands beside the text.
     """
 
     rule: str
-    line: int
+    line: int | None
     text: str
 
 
@@ -67,12 +122,15 @@ class Metadata:
 
     Attributes:
         title: the title, lines joined.
-        issuer: who answers for the report, as a reader would write it, in full.
+        issuer: who answers for the report, as a reader would write it, in full; of several the first.
+        issuers: all who answer for it, in order.
         report_year: the year that the report is about.
         doc_number: 文号, brackets written 〔〕.
         index_number: 索引号.
         published: ISO date of writing if known, else of posting.
         division: the issuer's administrative division.
+        level: whether the issuer is a division's government, and of which level, or a department.
+        kind: whether it is a report on the rule of law or looks like one.
         evidence: for each of these fields that has a value, where it was read.
     """
 
@@ -83,6 +141,9 @@ class Metadata:
     index_number: str | None = None
     published: str | None = None
     division: Division | None = None
+    level: Level | None = None
+    kind: Kind = Kind.REPORT
+    issuers: tuple[str, ...] = ()
     evidence: tuple[tuple[str, Evidence], ...] = ()
 
 

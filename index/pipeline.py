@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, UnreadableSourceError, os_reason
 from index.extraction import extract
+from index.models import Original
 from index.prepare import PreparedReport, report_id
 from index.reading import Outcome, Source, Unreadable, read_sources
 from index.store import HeldReport, Writing, writing
@@ -152,7 +153,7 @@ class _Run:
     def _keep(self, held: HeldReport) -> bool:
         """Put a held report in again from the source that the index keeps, if that can still be read."""
         try:
-            document = extract(self._transaction.kept_source(held.id))
+            document = extract(Original(self._transaction.kept_source(held.id)))
         except UnreadableSourceError:  # by the rules of another version it could
             return False
         self._holds[held.id] = self._transaction.put(held.source, held.digest, document)

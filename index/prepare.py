@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.alphabet import MOST_RARE, rare_characters
-from index.errors import UnreadableSourceError
 from index.damage import fold_passage
+from index.errors import UnreadableSourceError
 from index.grams import FieldTexts, aligned, word_marks
 from index.models import Document, Passage, Report
 from index.originals import difference

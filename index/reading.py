@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.errors import UnreadableSourceError
 from index.extraction import extract
+from index.models import Original
 from index.prepare import PreparedReport, prepare
 from index.reader import read_text
 
@@ -76,6 +77,6 @@ def _read(source: Source, segmenter: str) -> Outcome:
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if digest == source.digest:
             return None
-        return prepare(source.name, digest, extract(text), segmenter)
+        return prepare(source.name, digest, extract(Original(text)), segmenter)
     except UnreadableSourceError as error:
         return Unreadable(str(error))

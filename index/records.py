@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
-from index.models import Division, Document, Evidence, LineRole, Metadata, Report, Section, SourceLine
+from index.models import (
+    Division,
+    Document,
+    Evidence,
+    Kind,
+    Level,
+    LineRole,
+    Metadata,
+    Report,
+    Section,
+    SourceLine,
+)
 
 _EFFORT = 6  # of zlib
 
@@ -38,7 +49,13 @@ def load_report(record: bytes) -> Report:
     values = dict(zip(_REPORT_FIELDS, json.loads(record.decode("utf-8", "surrogatepass")), strict=True))
     known = dict(zip(_METADATA_FIELDS, values["metadata"], strict=True))
     division = known["division"]
-    known |= {"division": Division(*division) if division else None, "evidence": ()}
+    known |= {
+        "division": Division(*division) if division else None,
+        "level": Level(known["level"]) if known["level"] else None,
+        "kind": Kind(known["kind"]),
+        "issuers": tuple(known["issuers"]),
+        "evidence": (),
+    }
     return Report(**values | {"metadata": Metadata(**known)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from index.numbering import heading_number
 from index.organisations import is_organisation
 
 _MOST_ISSUERS = 3
+_SEAL = re.compile(r"[(（](?:盖?章|公章|印章|代章|签章)[)）]")
 # A date without an issuer is a signature only this near the end.
 _UNSIGNED_TAIL = 2
 _LONGEST_LINE = 80
@@ -56,7 +58,7 @@ def _last_signature(body: Sequence[Line], start: int, end: int) -> Signature:
         if _is_signed_date(line):
             return Signature((line,), line)
         if is_only_date(line.plain):
-            issuers = _issuers_above(body, start, place)
+            issuers = _issuers_above(body, start, place) or _issuer_below(body, place, end)
             if issuers or place >= end - _UNSIGNED_TAIL:
                 return Signature(issuers, line)
     return Signature(_issuers_above(body, start, end))
@@ -64,12 +66,12 @@ def _last_signature(body: Sequence[Line], start: int, end: int) -> Signature:
 
 def signed_name(line: Line) -> str:
     """The issuer that a line of a signature names, in simplified characters."""
-    return "".join(without_dates(line.simple).split())
+    return "".join(_SEAL.sub("", without_dates(line.simple)).split())
 
 
 def _is_signed_date(line: Line) -> bool:
     """Whether issuer and date stand on one line."""
-    return find_date(line.plain) is not None and _is_issuer(without_dates(line.plain).strip())
+    return find_date(line.plain) is not None and _is_issuer(without_dates(line.plain))
 
 
 def _issuers_above(body: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
@@ -79,5 +81,11 @@ def _issuers_above(body: Sequence[Line], start: int, end: int) -> tuple[Line, ..
     return tuple(body[first:end])
 
 
+def _issuer_below(body: Sequence[Line], place: int, end: int) -> tuple[Line, ...]:
+    """The issuer below the date, if the two were swapped."""
+    below = tuple(body[place + 1 : end])
+    return below if len(below) == 1 and _is_issuer(below[0].plain) else ()
+
+
 def _is_issuer(plain: str) -> bool:
-    return is_organisation(plain) and heading_number(plain) is None
+    return is_organisation(_SEAL.sub("", plain).strip()) and heading_number(plain) is None

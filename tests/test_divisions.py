@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib.resources import files
 
 import pytest
 
@@ -38,6 +39,8 @@ PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直
         ("鼓楼区", ["320106", "320302", "350102", "410204"]),
         ("福州市/鼓楼区", ["350102"]),
         ("福州市/丰泽区", []),
+        ("增城市", ["440118"]),
+        ("恩施州", ["4228"]),
         ("某某市", []),
         ("某某市/丰泽区", []),
         ("9999", []),
@@ -85,6 +88,30 @@ def test_the_whole_gazetteer() -> None:
         ("浈江区人民政府车站街道办事处", [], "440204002"),
         ("永嘉人民政府三江街道办事处", [], "330324006"),
         ("泉州市司法局", [], "3505"),
+        ("永嘉人民政府", [], "330324"),
+        ("浙江温州永嘉县司法局", [], "330324"),
+        ("广西人民政府", [], "45"),
+        ("沛县人民政府", [], "320322"),
+        ("响应县委号召办公室", [], None),
+        ("北京市东城区人民政府", [], "110101"),
+        ("重庆市北碚区司法局", [], "500109"),
+        ("济源市司法局", [], "419001"),
+        ("仙桃市毛嘴镇人民政府", [], "429004101"),
+        ("文昌市人民政府", [], "469005"),
+        ("增城市人民政府", [], "440118"),
+        ("绍兴县司法局", [], "330603"),
+        ("恩施州司法局", [], "4228"),
+        ("屏边县人民政府", [], "532523"),
+        ("泉州经济技术开发区管理委员会", [], "3505"),
+        ("石家庄高新区管委会", [], "130171"),
+        ("重庆市万盛经开区管委会", [], "50"),
+        ("厦门火炬高新区管委会", [], "3502"),
+        ("平潭综合实验区管理委员会", [], "350128"),
+        ("高新区管委会", [], None),
+        ("新疆生产建设兵团第八师", [], "659001"),
+        ("新疆生产建设兵团第八师一五二团", [], "659001500"),
+        ("福建省泉秀街道办事处", [], "350503003"),
+        ("泉秀街道办事处", [], None),
         ("东昌府区人民政府", [], "371502"),
         ("清源街道办事处", [], None),
         ("清源街道办事处", ["丰泽区人民政府：", "我街道努力。"], "350503004"),
@@ -104,6 +131,16 @@ def test_resolve(author: str, texts: list[str], code: str | None) -> None:
     """An author's division is the lowest one named; parents tell namesakes apart; nothing is guessed."""
     division = resolve(author, texts)
     assert (division.code if division else None) == code
+
+
+def test_former_names() -> None:
+    """A former name is none of today's, and what it stands for is a division of today."""
+    rows = files("index").joinpath("data/former.csv").read_text(encoding="utf-8").splitlines()
+    names = dict(row.split(",") for row in rows)
+    assert len(names) == len(rows)
+    for name, code in names.items():
+        assert by_code(code) is not None
+        assert name not in divisions._codes()  # noqa: SLF001 - the table itself is what is tested
 
 
 def test_speed() -> None:

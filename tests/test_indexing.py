@@ -25,6 +25,7 @@ from index.extraction import extract
 from index.folding import FOLDING_VERSION
 from index.generation import open_generation
 from index.integrity import check_index
+from index.models import Original
 from index.pipeline import index_sources
 from index.schema import SCHEMA_VERSION
 from index.store import writing
@@ -189,7 +190,7 @@ def test_a_report_put_in_twice(directory: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(store, "_CHARACTERS_A_SEGMENT", 10)
     with writing(directory) as transaction:
         for subject in ("执法", "普法", "调解"):
-            transaction.put("/甲.txt", subject, extract(BODY.format(subject)))
+            transaction.put("/甲.txt", subject, extract(Original(BODY.format(subject))))
     assert texts(directory) == {"本县开展了调解工作。"}
     assert check_index(directory).problems == ()
 

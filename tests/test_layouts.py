@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 
 from index.breaks import pieces
 from index.extraction import extract
-from index.models import LineRole, Section
+from index.models import Document, LineRole, Original, Section
 
 TEXT = "全镇开展执法检查42次，整改问题17个，群众满意度有了明显提高。"
+
+
+def read(text: str) -> Document:
+    """The report in a text."""
+    return extract(Original(text))
 
 
 def _outline(sections: Sequence[Section], depth: int = 0) -> list[str]:
@@ -25,7 +30,7 @@ def _outline(sections: Sequence[Section], depth: int = 0) -> list[str]:
 
 
 def _outline_of(*lines: str) -> list[str]:
-    return _outline(extract("\n".join(lines)).sections)
+    return _outline(read("\n".join(lines)).sections)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +181,7 @@ def test_no_outline(lines: list[str]) -> None:
 
 def test_indents_that_became_question_marks() -> None:
     """They belong neither to the heading nor to the passage, but stay in the source."""
-    document = extract(f"??一、主要工作\n????{TEXT}\n???\n为什么？")
+    document = read(f"??一、主要工作\n????{TEXT}\n???\n为什么？")
     assert _outline(document.sections) == ["一、主要工作"]
     assert [passage.text for passage in document.passages] == ["一、主要工作", TEXT, "???", "为什么？"]
     assert document.lines[0].text == "??一、主要工作"
@@ -210,7 +215,7 @@ HEADINGS = [
 def test_page_without_line_breaks(between: str) -> None:
     """Where line breaks became white space, title, paragraphs and headings are told apart again."""
     joined = between.join(PARTS) + " 清河镇人民政府 2024年1月3日"
-    document = extract(TITLE + " " + joined)
+    document = read(TITLE + " " + joined)
     assert document.metadata.title == TITLE
     assert document.metadata.published == "2024-01-03"
     assert _outline(document.sections) == HEADINGS
@@ -222,7 +227,7 @@ def test_page_without_line_breaks(between: str) -> None:
 def test_page_without_anything_between() -> None:
     """Headings glued to what follows end where the next number begins."""
     glued = "".join(part for part in PARTS if part not in {"二、存在的主要问题", "三、下一步打算"})
-    document = extract(
+    document = read(
         f"{glued}二、存在的问题（一）人手不足。{TEXT}三、打算（一）多办班。{TEXT}清河镇人民政府2024年1月3日"
     )
     assert _outline(document.sections) == [
@@ -235,7 +240,7 @@ def test_page_without_anything_between() -> None:
 
 def test_section_without_line_breaks() -> None:
     """Also a page that kept the breaks in front of 一、 only is cut at the headings below."""
-    document = extract(f"一、主要工作（一）甲。{TEXT * 3}（二）乙。{TEXT * 3}\n二、存在问题\n{TEXT}")
+    document = read(f"一、主要工作（一）甲。{TEXT * 3}（二）乙。{TEXT * 3}\n二、存在问题\n{TEXT}")
     assert _outline(document.sections) == ["一、主要工作", ".（一）甲", ".（二）乙", "二、存在问题"]
     assert [passage.line for passage in document.passages] == [1, 1, 1, 2, 3]
 
@@ -243,13 +248,13 @@ def test_section_without_line_breaks() -> None:
 def test_a_list_in_a_paragraph_is_not_cut() -> None:
     """A paragraph among others may enumerate as it likes."""
     paragraph = f"{TEXT * 5}主要是：一、制度不全；二、人手不足；三、经费不足。（一）以上待改。"
-    document = extract("\n".join([TEXT * 9, paragraph, TEXT * 9]))
+    document = read("\n".join([TEXT * 9, paragraph, TEXT * 9]))
     assert [passage.text for passage in document.passages] == [TEXT * 9, paragraph, TEXT * 9]
 
 
 def test_long_lines_are_cut_at_sentences() -> None:
     """A text that nobody could read in one go becomes passages of whole sentences."""
-    document = extract("他说：“好。”" + TEXT * 100)
+    document = read("他说：“好。”" + TEXT * 100)
     texts = [passage.text for passage in document.passages]
     assert "".join(texts) == "他说：“好。”" + TEXT * 100
     assert max(map(len, texts)) <= 400
@@ -289,7 +294,7 @@ def test_broken_lines(indent: str, width: int) -> None:
     for paragraph in paragraphs:
         firsts.append(len(lines) + 1)
         lines += wrap(indent + paragraph, width, drop_whitespace=False)
-    document = extract("\n".join(lines))
+    document = read("\n".join(lines))
     assert [passage.text for passage in document.passages] == paragraphs
     assert [passage.line for passage in document.passages] == firsts
     assert _outline(document.sections) == [heading, ".（一）加强领导", ".（二）规范执法"]
@@ -301,7 +306,7 @@ def test_words_at_the_end_of_a_broken_line() -> None:
     lines = ["全县推广使用电子证照系统办理事项平台的名称是 Government"] * 4 + [
         "Services Portal 各镇都已接入并且全部投入使用共办事项"
     ] * 4
-    text = extract("\n".join(f"{a}\n{b}" for a, b in zip(lines[:4], lines[4:], strict=True))).passages[0].text
+    text = read("\n".join(f"{a}\n{b}" for a, b in zip(lines[:4], lines[4:], strict=True))).passages[0].text
     assert "Government Services" in text
     assert "事项全县" in text
 
@@ -309,6 +314,6 @@ def test_words_at_the_end_of_a_broken_line() -> None:
 def test_rows_of_tables_are_passages() -> None:
     """Each row is one, also among broken lines of its width."""
     rows = [f"{number} | 开展行政执法检查和专项整治行动情况 | {number}0次" for number in range(1, 13)]
-    document = extract("\n".join(["一、工作", *rows]))
+    document = read("\n".join(["一、工作", *rows]))
     assert [passage.text for passage in document.passages] == ["一、工作", *rows]
     assert _outline(document.sections) == ["一、工作"]

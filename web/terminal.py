@@ -166,7 +166,7 @@ def _metadata(report: Report) -> Table:
             label,
             escape(str(value or "—")),
             f"[dim]{escape(f'{found.rule}：{found.text}')}[/]" if found else "",
-            f"[dim]{found.line}[/]" if found else "",
+            f"[dim]{found.line}[/]" if found and found.line else "",
         )
     table.add_row("来源", escape(report.source))
     return table
