@@ -1,25 +1,81 @@
-"""The production server: the pages under waitress."""
+"""The production server: the pages under waitress, in one process a core."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import click
+from flask import Flask
 from waitress.server import create_server
 
 from web.app import create_app
 
-_THREADS = 8
+# More threads than that wait for each other: all but a little of an answer is Python.
+_THREADS = 4
+_WAITING = 1024  # connections
 
 
-def serve(directory: Path, host: str, port: int) -> None:
+def serve(directory: Path, host: str, port: int, processes: int) -> None:
     """Serve the pages of an index until interrupted.
+
+    The processes share the address and, since they map its files, the index.
 
     Raises:
         IndexUnusableError: the index cannot be opened.
         OSError: the address cannot be listened on.
     """
-    server = create_server(create_app(directory), host=host, port=port, threads=_THREADS, ident=None)
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"查一次已经打开：http://{shown}:{server.effective_port}/ （按 Ctrl-C 停止）")
-    server.run()
+    app = create_app(directory)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=_WAITING) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"查一次已经打开：http://{shown}:{listening.getsockname()[1]}/ （按 Ctrl-C 停止）")
+        if processes == 1 or sys.platform == "win32":
+            _run(app, listening)
+        else:
+            _run_in_processes(app, listening, processes)
+
+
+def _run(app: Flask, listening: socket.socket) -> None:
+    create_server(app, sockets=[listening], threads=_THREADS, ident=None).run()
+
+
+def _run_in_processes(app: Flask, listening: socket.socket, processes: int) -> None:
+    # Forked, so that they have the application and the socket; nothing runs beside it yet.
+    fork = multiprocessing.get_context("fork")
+    own_end, parents_end = os.pipe()
+    children: list[BaseProcess] = [
+        fork.Process(target=_child, args=(app, listening, own_end, parents_end)) for _ in range(processes)
+    ]
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        for child in children:
+            child.start()
+        for child in children:
+            child.join()
+    finally:
+        for child in children:
+            child.terminate()
+
+
+def _end(_signal: int, _frame: object) -> None:
+    sys.exit(0)
+
+
+def _child(app: Flask, listening: socket.socket, own_end: int, parents_end: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.close(parents_end)
+    # The pipe ends with the parent, however that ends: a child that stayed would keep the address.
+    threading.Thread(target=_end_with_parent, args=(own_end,), daemon=True).start()
+    _run(app, listening)
+
+
+def _end_with_parent(pipe: int) -> None:
+    os.read(pipe, 1)
+    os._exit(0)
