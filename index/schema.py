@@ -15,7 +15,7 @@ from index.models import Division, Report
 from index.words import SegmenterIdentity, search_words
 
 #: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Stands between the headings of an indexed section path.
 PATH_SEPARATOR = "\x1f"

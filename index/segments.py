@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import astuple
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from index.alphabet import MOST_RARE, Alphabet
 from index.arrays import Array, ArrayFile, write_arrays
 from index.grams import Grams, Texts, build_grams
-from index.models import Division, Report
+from index.models import Report
 from index.prepare import PreparedReport, passage_id
 from index.records import StoredSource, load_report, load_source
 
 #: The fields whose texts are searched by phrase and word.
 TEXT_FIELDS = ("text", "title", "section")
+
+#: The values of a ``Division``, in its order: code, province, city, county, township. There are thousands.
+DivisionValues = tuple[str, str | None, str | None, str | None, str | None]
 
 _UNKNOWN = -1
 
@@ -68,7 +71,7 @@ def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
     titles = np.array([bool(one.fields["title"].text) for one in reports])
     names = {
         "issuers": list(issuers),
-        "divisions": [asdict(division) for division in divisions],
+        "divisions": list(zip(*map(astuple, divisions), strict=True)),
         "doc_numbers": [(place, one.doc_number) for place, one in enumerate(known) if one.doc_number],
     }
     return {
@@ -186,9 +189,9 @@ class SegmentFile:
         return tuple(self._names["issuers"])
 
     @cached_property
-    def divisions(self) -> tuple[Division, ...]:
+    def divisions(self) -> tuple[DivisionValues, ...]:
         """The divisions."""
-        return tuple(Division(**fields) for fields in self._names["divisions"])
+        return tuple(zip(*self._names["divisions"], strict=True))
 
     @cached_property
     def doc_numbers(self) -> tuple[str | None, ...]:

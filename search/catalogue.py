@@ -17,7 +17,7 @@ from index.folding import fold
 from index.generation import OpenSegment
 from index.models import Division, Report
 from index.records import StoredSource
-from index.segments import SegmentFile
+from index.segments import DivisionValues, SegmentFile
 from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, TextField, YearRange
 
 Mask = NDArray[np.bool_]
@@ -27,10 +27,11 @@ Numbers = NDArray[np.int64]
 Value = tuple[str, str | None]
 Values = Sequence[Value]
 
-_NameT = TypeVar("_NameT", str, Division)
+_NameT = TypeVar("_NameT", str, DivisionValues)
 
 
 _CACHED = 4096
+_DIVISION_FIELDS = tuple(field.name for field in fields(Division))
 
 
 class Catalogue:
@@ -143,10 +144,10 @@ class Catalogue:
     def division_values(self, level: str, digits: int) -> tuple[Numbers, Values]:
         """For each report the place of its division of a level, -1 if unknown, and these by code."""
         places: dict[tuple[str, str], int] = {}
-        place_of = []
-        for division in self.divisions:
-            name = getattr(division, level)
-            place_of.append(places.setdefault((name, division.code[:digits]), len(places)) if name else -1)
+        place_of = [
+            places.setdefault((name, code[:digits]), len(places)) if name else -1
+            for code, name in zip(self._codes, self._names_of(level), strict=True)
+        ]
         return _in_order(list(places), np.array([*place_of, -1], np.int64)[self.division_of], itemgetter(1))
 
     @cached_property
@@ -208,12 +209,16 @@ class Catalogue:
         return allowed
 
     def _in_region(self, codes: tuple[str, ...]) -> Mask:
-        within: Mask = np.logical_or.reduce([np.char.startswith(self._codes, code) for code in codes])
+        within: Mask = np.array([one.startswith(codes) for one in self._codes], np.bool_)
         return np.append(within, False)[self.division_of]
 
     @cached_property
-    def _codes(self) -> NDArray[np.str_]:
-        return np.array([division.code for division in self.divisions], np.str_)
+    def _codes(self) -> list[str]:
+        return [code for code, *_ in self.divisions]
+
+    def _names_of(self, level: str) -> list[str | None]:
+        place = _DIVISION_FIELDS.index(level)
+        return [division[place] for division in self.divisions]
 
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
