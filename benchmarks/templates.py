@@ -22,9 +22,9 @@ from benchmarks.slots import (
 )
 from index.extraction import extract
 from index.folding import simplify
-from index.models import Document, Section
-from index.pipeline import locate
+from index.models import Document, Original, Section
 from index.reader import read_text
+from index.sources import locate
 from index.words import preferred_segmenter, words
 
 _REPLACED_TAGS = frozenset({"n", "v", "vn", "a", "nz", "l", "i", "b", "j"})
@@ -48,7 +48,7 @@ class Templates:
 @cache
 def built_in() -> tuple[Document, ...]:
     """The built-in reports."""
-    return tuple(extract(read_text(file)) for file in sorted(locate("seeds/").glob("*.txt")))
+    return tuple(extract(Original(read_text(file))) for file in sorted(locate("seeds/").glob("*.txt")))
 
 
 @cache

@@ -7,17 +7,17 @@ from index.errors import UnreadableSourceError
 from index.headings import read_passages
 from index.lines import is_traditional, read_lines
 from index.metadata import read_metadata
-from index.models import Document, SourceLine
+from index.models import Document, Original, SourceLine
 
 
-def extract(text: str) -> Document:
+def extract(original: Original) -> Document:
     """Read a report.
 
     Raises:
         UnreadableSourceError: the text has no body, only a title, a header or page furniture.
     """
-    traditional = is_traditional(text)
-    lines = read_lines(text, traditional=traditional)
+    traditional = is_traditional(original.text)
+    lines = read_lines(original.text, traditional=traditional)
     source = clean(lines)
     if not source.body:
         raise UnreadableSourceError("没有找到报告的正文。")
@@ -28,4 +28,5 @@ def extract(text: str) -> Document:
         passages=passages,
         lines=tuple(SourceLine(role, line.source) for role, line in zip(source.roles, lines, strict=True)),
         traditional=traditional,
+        url=original.url,
     )

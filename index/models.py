@@ -25,17 +25,51 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A metadata value that stands beside a report's text, not in it.
+
+    Attributes:
+        field: the field of ``Metadata`` that it is for, e.g. ``issuer``.
+        value: the value as it stands there.
+        rule: where it stands, told in Chinese, e.g. ``清单 issuer 列``.
+    """
+
+    field: str
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    r"""A report before it is read.
+
+    Attributes:
+        text: its text, line ends made ``\n``.
+        url: the address it came from, if known.
+        stated: what a manifest or the columns of a dump say; wins over all that the text says. First come,
+            first served.
+        labelled: what the page's own machine-readable fields say (``<meta name="PubDate">``); weighs as much
+            as a header block, after it.
+    """
+
+    text: str
+    url: str | None = None
+    stated: tuple[Statement, ...] = ()
+    labelled: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a metadata value was read.
 
     Attributes:
         rule: the rule that gave the value, told in Chinese, e.g. ``信息栏 发布机构``.
-        line: the source line, counted from 1.
-        text: that line, stripped.
+        line: the source line, counted from 1; None for a value that stands beside the text.
+        text: that line, stripped; the value itself if it stands beside the text.
     """
 
     rule: str
-    line: int
+    line: int | None
     text: str
 
 
@@ -129,6 +163,7 @@ class Document:
         passages: the body, in order.
         lines: the whole source, in order, for the source view.
         traditional: whether the body is written in traditional characters.
+        url: the address it came from, if known.
     """
 
     metadata: Metadata
@@ -136,6 +171,7 @@ class Document:
     passages: tuple[Passage, ...]
     lines: tuple[SourceLine, ...]
     traditional: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +180,9 @@ class Report:
 
     Attributes:
         id: made from ``source``, so that it survives re-indexing.
-        source: the absolute path of the file, or ``seeds/NAME`` for the built-in collection.
-        digest: hash of the decoded text, which tells whether the file has changed.
+        source: the absolute path of the file, or ``seeds/NAME`` for the built-in collection; behind it, in
+            an archive ``!`` and the member's name, in a dump ``#`` and the row's address or hash.
+        digest: tells whether the source has changed, see ``index.digests``.
         metadata: what is known about it.
         passages: how many passages it has.
         characters: how many folded characters these have: the size of what is searched.

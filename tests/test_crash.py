@@ -26,6 +26,7 @@ from index.errors import ChayiciError, IndexLockedError
 from index.extraction import extract
 from index.generation import open_generation
 from index.integrity import check_index
+from index.models import Original
 from index.pipeline import index_sources
 from index.store import writing
 from search.engine import Engine
@@ -161,7 +162,7 @@ def test_ctrl_c(tmp_path: Path, directory: Path) -> None:
     """Ctrl-C in a transaction leaves the last generation and no file besides, at once."""
     random = Random(31)  # noqa: S311 - the same every time
     go_to(0, tmp_path / "报告", directory)
-    document = extract(BODY.format(1, 1))
+    document = extract(Original(BODY.format(1, 1)))
 
     def write_on(sender: Connection) -> None:
         try:
@@ -279,7 +280,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 def _much_more(folder: Path) -> None:
     """Add a report whose segment is larger than any limit here."""
     random = Random(32)  # noqa: S311 - the same every time
-    lines = ["".join(chr(random.randrange(0x4E00, 0x9000)) for _ in range(200)) for _ in range(400)]
+    lines = ["".join("法" + chr(random.randrange(0x4E00, 0x9000)) for _ in range(100)) for _ in range(400)]
     (folder / "很长.txt").write_text(BODY.format(0, 0) + "\n".join(lines), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from index.extraction import extract
 from index.folding import fold
-from index.models import Document, Section
+from index.models import Document, Original, Section
 from index.reader import read_text
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -25,7 +25,7 @@ def _outline(sections: Sequence[Section]) -> list[tuple[int, str]]:
 
 
 def _seed(number: int) -> Document:
-    return extract(read_text(SEEDS[number]))
+    return extract(Original(read_text(SEEDS[number])))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def _seed(number: int) -> Document:
 )
 def test_heading(paragraph: str, level: int, heading: str) -> None:
     """A heading is the numbered opening of a paragraph, without its full stop; the passage is all of it."""
-    document = extract(paragraph)
+    document = extract(Original(paragraph))
     assert _outline(document.sections) == [(level, heading)]
     assert [(passage.section, passage.text) for passage in document.passages] == [((heading,), paragraph)]
 
@@ -91,7 +91,7 @@ def test_heading(paragraph: str, level: int, heading: str) -> None:
 )
 def test_no_heading(paragraph: str) -> None:
     """Years, decimals, dates, lists inside a paragraph and the first words of a long sentence are no headings."""
-    document = extract(paragraph)
+    document = extract(Original(paragraph))
     assert document.sections == ()
     assert [passage.section for passage in document.passages] == [()]
 
@@ -99,7 +99,9 @@ def test_no_heading(paragraph: str) -> None:
 def test_paths() -> None:
     """A paragraph lies under the headings above it; levels may be skipped; numbers may repeat."""
     document = extract(
-        "区政府：\n引言。\n一、甲\n段落。\n（一）乙。文\n1.丙。文\n段落。\n（一）丁\n二、戊\n1.己。文\n(1)庚\n（一）辛\n某某区人民政府\n2025年1月3日"
+        Original(
+            "区政府：\n引言。\n一、甲\n段落。\n（一）乙。文\n1.丙。文\n段落。\n（一）丁\n二、戊\n1.己。文\n(1)庚\n（一）辛\n某某区人民政府\n2025年1月3日"
+        )
     )
     assert [(passage.text, passage.section) for passage in document.passages] == [
         ("区政府：", ()),
@@ -138,7 +140,7 @@ def test_paths() -> None:
 )
 def test_signature(ending: list[str]) -> None:
     """The issuer and the date at the end belong to no section, in whatever form."""
-    document = extract("\n".join(["一、甲", "（一）乙。文", *ending]))
+    document = extract(Original("\n".join(["一、甲", "（一）乙。文", *ending])))
     assert [(passage.text, passage.section) for passage in document.passages[2:]] == [
         (line, ()) for line in ending
     ]
@@ -146,14 +148,14 @@ def test_signature(ending: list[str]) -> None:
 
 def test_dates_in_the_middle_are_no_signature() -> None:
     """A line with a date and no issuer is a signature only at the end."""
-    document = extract("一、甲\n2025年1月3日\n会议召开。\n再次召开。\n三次召开。")
+    document = extract(Original("一、甲\n2025年1月3日\n会议召开。\n再次召开。\n三次召开。"))
     assert [passage.section for passage in document.passages] == [("一、甲",)] * 5
 
 
 def test_what_signs_attachments_is_no_signature() -> None:
     """The report is signed in front of its attachments, even if these are only named there."""
     document = extract(
-        "一、甲\n附件：1.表\n某某县人民政府\n2025年1月3日\n附件1\n表\n某某市人民政府 2024年5月6日"
+        Original("一、甲\n附件：1.表\n某某县人民政府\n2025年1月3日\n附件1\n表\n某某市人民政府 2024年5月6日")
     )
     assert [passage.text for passage in document.passages if not passage.section] == [
         "某某县人民政府",

@@ -8,7 +8,7 @@ import pytest
 
 from index.divisions import find
 from index.extraction import extract
-from index.models import Metadata
+from index.models import Metadata, Original
 from index.reader import read_text
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -17,7 +17,7 @@ OPENING = "一年来，我们努力。" + BODY
 
 
 def _metadata(text: str) -> Metadata:
-    return extract(text).metadata
+    return extract(Original(text)).metadata
 
 
 SEED_METADATA = [
@@ -405,4 +405,4 @@ def test_brackets_of_doc_numbers(brackets: str) -> None:
     """Whatever brackets the source uses, a doc number is written with 〔〕."""
     number = f"永政办{brackets[0]}2025{brackets[1]}3号"
     text = f"{number}\n永春县人民政府办公室关于2024年法治政府建设情况的报告\n一、执法\n开展执法。\n"
-    assert extract(text).metadata.doc_number == "永政办〔2025〕3号"
+    assert extract(Original(text)).metadata.doc_number == "永政办〔2025〕3号"

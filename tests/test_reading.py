@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from index.errors import UnreadableSourceError
 from index.extraction import extract
 from index.folding import fold
-from index.models import LineRole
-from index.reader import LARGEST_FILE, MOST_CHARACTERS, is_report_file, read_text
+from index.formats.plain import LARGEST_REPORT, MOST_CHARACTERS
+from index.models import LineRole, Original
+from index.reader import entries, read_text
 
 TEXT = "某县人民政府关于2024年法治政府建设情况的报告\n一、“主要”举措\n"
 BLANK, HEADER, TITLE, BODY, FURNITURE = LineRole
@@ -37,20 +38,27 @@ def test_encodings(tmp_path: Path, encoding: str, line_end: str) -> None:
         ("blank.txt", "\ufeff \n\u3000\r\n".encode(), "空"),
         ("nul.txt", b"abc\0def", "二进制"),
         ("pdf.txt", b"%PDF-1.7\n", "PDF"),
-        ("docx.txt", b"PK\x03\x04rest", "ZIP"),
+        ("docx.txt", b"PK\x03\x04rest", "DOCX"),
         ("doc.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "DOC"),
+        ("picture.txt", b"\x89PNG\r\n", "图片"),
+        ("damaged.pdf", b"no pdf", "损坏"),
         ("odd.txt", b"\xff\xff\x80", "编码"),
-        ("large.txt", b"a" * (LARGEST_FILE + 1), "20 MB"),
-        ("report.html", b"<p>", ".txt"),
+        ("large.txt", b"a" * (LARGEST_REPORT + 1), "20 MB"),
+        ("report.html", b"<p>", "空"),
     ],
 )
 def test_unreadable_files(tmp_path: Path, name: str, content: bytes, said: str) -> None:
-    """A file that holds no plain text is refused with a sentence that says why."""
+    """A file that holds no report is refused with a sentence that says why, whatever its name."""
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UnreadableSourceError, match=said) as refused:
-        read_text(path)
+        read_all(path)
     assert str(refused.value).endswith("。")
+
+
+def read_all(path: Path) -> list[Original]:
+    """The reports in a file."""
+    return [entry.read() for entry in entries(path, str(path))]
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -114,13 +122,6 @@ def test_too_many_characters(tmp_path: Path) -> None:
         read_text(path)
 
 
-def test_report_files_by_ending(tmp_path: Path) -> None:
-    """The ending alone tells which files of a folder are read, in either case."""
-    assert is_report_file(tmp_path / "a.TXT")
-    assert not is_report_file(tmp_path / "a.pdf")
-    assert not is_report_file(tmp_path / "txt")
-
-
 def test_roles_of_a_page() -> None:
     """Header, title, body and furniture of a page are told apart line by line."""
     page = [
@@ -149,7 +150,7 @@ def test_roles_of_a_page() -> None:
         (FURNITURE, "图解：一张图看懂"),
         (FURNITURE, "某省公网安备 35050302000391号"),
     ]
-    document = extract("\n".join(text for _, text in page))
+    document = extract(Original("\n".join(text for _, text in page)))
     assert [(line.role, line.text) for line in document.lines] == page
     assert [passage.text for passage in document.passages] == [text for role, text in page if role is BODY]
 
@@ -193,7 +194,7 @@ def test_body_is_never_thrown_away(paragraph: str) -> None:
         f"{title}\n{opening}\n一、举措\n{paragraph}\n",
         f"{title}\n{opening}\n{paragraph}\n",
     ):
-        assert paragraph in [passage.text for passage in extract(text).passages]
+        assert paragraph in [passage.text for passage in extract(Original(text)).passages]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_body_is_never_thrown_away(paragraph: str) -> None:
 def test_between_heading_and_signature(line: str) -> None:
     """What would be furniture or header around the text is body between its first heading and signature."""
     document = extract(
-        f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n我们努力\n某县人民政府\n2025年1月3日"
+        Original(f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n我们努力\n某县人民政府\n2025年1月3日")
     )
     assert [passage.text for passage in document.passages][1:3] == [line, "我们努力"]
     assert document.metadata.issuer == "某县人民政府"
@@ -228,7 +229,7 @@ def test_between_heading_and_signature(line: str) -> None:
 )
 def test_unmistakable_furniture(line: str) -> None:
     """What no report says is furniture even inside the text."""
-    document = extract(f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n二、不足\n")
+    document = extract(Original(f"某县2024年法治政府建设情况报告\n一、举措\n{line}\n二、不足\n"))
     assert [passage.text for passage in document.passages] == ["一、举措", "二、不足"]
 
 
@@ -236,9 +237,9 @@ def test_lists_of_links() -> None:
     """A list of links begins with its title alone on a line, and a heading ends it."""
     front = "某局2024年法治政府建设情况报告\n一、举措\n"
     signed = "某县水利局\n2025年1月3日\n"
-    document = extract(f"{front}相关文件已全部清理完毕。\n（二）规范执法\n二、不足\n{signed}")
+    document = extract(Original(f"{front}相关文件已全部清理完毕。\n（二）规范执法\n二、不足\n{signed}"))
     assert LineRole.FURNITURE not in {line.role for line in document.lines}
-    document = extract(f"{front}二、不足\n{signed}相关链接：\n某局年报\n附则\n一、附表\n说明")
+    document = extract(Original(f"{front}二、不足\n{signed}相关链接：\n某局年报\n附则\n一、附表\n说明"))
     assert [line.text for line in document.lines if line.role is FURNITURE] == [
         "相关链接：",
         "某局年报",
@@ -314,14 +315,16 @@ def test_nasty_lines(line: str) -> None:
     """No line takes long to read, wherever it stands."""
     start = time.perf_counter()
     extract(
-        f"{line}\n某县2024年法治政府建设情况报告\n{line}\n一、举措\n{line}\n某县人民政府\n2025年1月3日\n{line}\n"
+        Original(
+            f"{line}\n某县2024年法治政府建设情况报告\n{line}\n一、举措\n{line}\n某县人民政府\n2025年1月3日\n{line}\n"
+        )
     )
     assert time.perf_counter() - start < 0.7
 
 
 def test_short_lines_stay_body_without_a_title() -> None:
     """Where no title tells the menu from the report, short lines are kept."""
-    document = extract("概述\n一、举措\n")
+    document = extract(Original("概述\n一、举措\n"))
     assert [passage.text for passage in document.passages] == ["概述", "一、举措"]
 
 
@@ -339,7 +342,7 @@ def test_short_lines_stay_body_without_a_title() -> None:
 )
 def test_glued_furniture(line: str, passage: str) -> None:
     """Furniture glued to a paragraph is no part of the passage, which else is the source, untouched."""
-    document = extract(f"一、举措\n{line}")
+    document = extract(Original(f"一、举措\n{line}"))
     assert document.passages[1].text == passage
     assert document.lines[1].text == line
 
@@ -351,7 +354,7 @@ def test_glued_furniture(line: str, passage: str) -> None:
 def test_no_body(text: str) -> None:
     """A page without a body is no report."""
     with pytest.raises(UnreadableSourceError, match="正文"):
-        extract(text)
+        extract(Original(text))
 
 
 @pytest.mark.parametrize(
@@ -364,7 +367,7 @@ def test_no_body(text: str) -> None:
 )
 def test_traditional(text: str, *, traditional: bool) -> None:
     """A document knows its characters; a few that both scripts share do not make it traditional."""
-    assert extract(text).traditional is traditional
+    assert extract(Original(text)).traditional is traditional
 
 
 _PIECES = st.sampled_from(
@@ -392,7 +395,7 @@ _PIECES = st.sampled_from(
 def test_any_text(text: str) -> None:
     """Any text is a document or unreadable; lines are kept whole, and passages are in their lines."""
     try:
-        document = extract(text)
+        document = extract(Original(text))
     except UnreadableSourceError:
         return
     assert "\n".join(line.text for line in document.lines) == text
