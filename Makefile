@@ -8,6 +8,9 @@ PORT ?= 8000
 # jieba has no pyproject.toml: without --use-pep517 pip warns of that at length.
 PIP = -m pip install --quiet --disable-pip-version-check --use-pep517
 
+# Tests that have nothing to do with Whoosh, or that take long and would only be the same again.
+NOT_WHOOSH = packaging browser formats fuzz robust_reading
+
 .PHONY: run test bench clean
 
 run: .venv/installed
@@ -19,7 +22,7 @@ test: .venv/tested .venv-whoosh2/installed
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/pytest
-	.venv-whoosh2/bin/pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py
+	.venv-whoosh2/bin/pytest -q $(NOT_WHOOSH:%=--ignore tests/test_%.py)
 
 bench: .venv/benched
 	.venv/bin/python -m benchmarks

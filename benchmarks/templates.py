@@ -23,8 +23,8 @@ from benchmarks.slots import (
 from index.extraction import extract
 from index.folding import simplify
 from index.models import Document, Original, Section
-from index.pipeline import locate
 from index.reader import read_text
+from index.sources import locate
 from index.words import preferred_segmenter, words
 
 _REPLACED_TAGS = frozenset({"n", "v", "vn", "a", "nz", "l", "i", "b", "j"})

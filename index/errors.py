@@ -31,6 +31,10 @@ class UnreadableSourceError(ChayiciError):
     """A source file that holds no readable report; it is skipped, the rest goes on."""
 
 
+class IndexingInterruptedError(ChayiciError):
+    """Somebody pressed Ctrl-C while reports were indexed."""
+
+
 class IndexUnusableError(ChayiciError):
     """An index that is missing, locked, damaged, foreign or made by another version."""
 

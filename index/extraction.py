@@ -30,6 +30,7 @@ def extract(original: Original) -> Document:
         passages=passages,
         lines=_source_lines(lines, source.roles),
         traditional=traditional,
+        url=original.url,
     )
 
 

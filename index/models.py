@@ -197,6 +197,7 @@ class Document:
     passages: tuple[Passage, ...]
     lines: tuple[SourceLine, ...]
     traditional: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
-from index.errors import IndexDamagedError, UnreadableSourceError, os_reason
+from index.errors import IndexDamagedError, IndexingInterruptedError, UnreadableSourceError
 from index.extraction import extract
-from index.models import Original
+from index.interrupts import interruptible
+from index.manifests import is_manifest, manifests_above, read_manifest
 from index.prepare import PreparedReport, report_id
-from index.reading import Outcome, Source, Unreadable, read_sources
+from index.reading import Beside, Finished, Reading, Source, Unreadable, read_sources
+from index.sources import FoundFile, Skipped, built_in, file_of, find_files, is_gone, locate
 from index.store import HeldReport, Writing, writing
-
-#: Called with how many sources are done and how many there are.
-Progress = Callable[[int, int], None]
-
-# The built-in reports have a source of their own, so that their ids are the same on every machine.
-_BUILT_IN = "seeds/"
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A source that was left out, and why (a Chinese sentence)."""
+class Advance:
+    """How far a run of indexing is.
 
-    source: str
-    reason: str
+    Attributes:
+        reports: how many reports have been told: read, found unchanged, or skipped.
+        done, total: bytes of the files, which say best how long the rest will take.
+    """
+
+    reports: int
+    done: int
+    total: int
+
+
+#: Told how far a run is.
+Progress = Callable[[Advance], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def index_sources(
     *,
     rebuild: bool = False,
     prune: bool = False,
-    progress: Progress = lambda _done, _all: None,
+    progress: Progress = lambda _advance: None,
 ) -> IndexSummary:
     """Bring an index up to date with files and folders, in one transaction.
 
@@ -70,98 +73,143 @@ def index_sources(
             index that holds nothing the built-in reports.
         directory: the index; made if missing.
         rebuild: read everything that the index holds again, under today's settings.
-        prune: remove the reports whose file is gone.
-        progress: told of each source that is done.
+        prune: remove the reports whose file is gone, or which their archive or dump holds no more.
+        progress: told of each report that is done.
 
     Raises:
         IndexUnusableError: the index cannot be written; it is as it was.
+        IndexingInterruptedError: somebody pressed Ctrl-C; what had been read is in the index.
     """
     started = time.perf_counter()
-    with writing(directory, rebuild=rebuild) as transaction:
+    with interruptible() as stopped, writing(directory, rebuild=rebuild) as transaction:
         if rebuild and not paths and not transaction.complete:
             raise IndexDamagedError(
                 "旧索引读不全，不知道里面有哪些报告。"
                 "请写出要编入的文件和文件夹：chayici index PATH ... --rebuild。"
             )
-        run = _Run(transaction, rebuild=rebuild)
-        held = {report.source: locate(report.source) for report in transaction.held.values()}
-        gone = {source for source, path in held.items() if prune and _is_gone(path)}
-        sources = dict(_sources(paths, directory, run.skipped))
-        if rebuild or not paths:
-            kept = {source: path for source, path in held.items() if rebuild or not _is_gone(path)}
-            sources = kept | sources
-        if not paths and not held:
-            sources = dict(_built_in())
-        wanted = [run.source(name, path) for name, path in sources.items() if name not in gone]
-        for done, (source, outcome) in enumerate(read_sources(wanted, transaction.segmenter), 1):
-            run.take(source, outcome)
-            progress(done, len(wanted))
-        for name in gone:
-            run.remove(name)
-    return run.summary(time.perf_counter() - started)
-
-
-def _is_gone(path: Path) -> bool:
-    """Whether there is certainly no such file any more."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        return True
-    except OSError:  # a folder on the way is closed: the file may be there
-        return False
-    return False
-
-
-def locate(source: str) -> Path:
-    """The file that a report's ``source`` names."""
-    if source.startswith(_BUILT_IN):
-        return Path(str(files("seeds"))) / source.removeprefix(_BUILT_IN)
-    return Path(source)
+        run = _Run(transaction, rebuild=rebuild, prune=prune)
+        wanted = run.wanted(paths, directory)
+        gauge = _Gauge(wanted, progress)
+        for step in read_sources(wanted, transaction.segmenter, stopped=stopped):
+            if isinstance(step, Reading):
+                run.take(step)
+            else:
+                run.finish(step.source)
+            gauge.advance(step)
+        if stopped() and rebuild:
+            raise IndexingInterruptedError("已中断，索引保持原样。")
+        if not stopped():
+            run.remove_gone()
+    summary = run.summary(time.perf_counter() - started)
+    if stopped():
+        raise IndexingInterruptedError(
+            f"已中断。读完的（新增 {summary.added} 份，更新 {summary.updated} 份）已写入索引，"
+            "再运行一次就接着读。"
+        )
+    return summary
 
 
 class _Run:
     """One run of indexing: what it has done so far, and what the index will hold."""
 
-    def __init__(self, transaction: Writing, *, rebuild: bool) -> None:
+    def __init__(self, transaction: Writing, *, rebuild: bool, prune: bool) -> None:
         self.skipped: list[Skipped] = []
         self._transaction = transaction
         self._rebuild = rebuild
+        self._prune = prune
         self._counts: Counter[str] = Counter()
         self._holds = {} if rebuild else dict(transaction.held)
+        # What was held when the run began, by the file that it was read in, then by its name.
+        self._held_in: defaultdict[str, dict[str, HeldReport]] = defaultdict(dict)
+        for report in transaction.held.values():
+            self._held_in[file_of(report.source)][report.source] = report
+        # Of the file that is being read: the reports that the index will hold, and what could not be read.
+        self._read: set[str] = set()
+        self._unreadable: list[Skipped] = []
 
-    def source(self, name: str, path: Path) -> Source:
-        """A source as it is to be read: again from the beginning if the index is rebuilt."""
-        held = self._transaction.held.get(report_id(name))
-        return Source(name, path, held.digest if held and not self._rebuild else None)
+    def wanted(self, paths: Sequence[Path], directory: Path) -> list[Source]:
+        """What is to be read: the files that the paths name, or what the index holds."""
+        named = {file.name: file for file in find_files(paths, directory, self.skipped)}
+        manifests = [file for file in named.values() if is_manifest(file.path)]
+        for manifest in manifests:
+            del named[manifest.name]
+        if self._rebuild or not paths:
+            held = (FoundFile(name, locate(name), given=False) for name in self._held_in)
+            kept = {file.name: file for file in held if self._rebuild or not is_gone(file.path)}
+            named = kept | named
+        if not paths and not self._held_in:
+            named = {file.name: file for file in built_in()}
+        given = {file.path.resolve() for file in manifests if file.given}
+        every = dict.fromkeys(
+            [*(file.path.resolve() for file in manifests), *manifests_above(named.values())]
+        )
+        beside: defaultdict[str, dict[str, Beside]] = defaultdict(dict)
+        for path in every:
+            for row in read_manifest(path, self.skipped):
+                file = file_of(row.name)
+                beside[file].setdefault(row.name, row.beside)
+                if path in given:
+                    named.setdefault(file, FoundFile(file, Path(file), given=False))
+        gone = {name for name in named if self._prune and name in self._held_in and is_gone(locate(name))}
+        return [
+            self._source(file, beside.get(file.name, {})) for file in named.values() if file.name not in gone
+        ]
 
-    def take(self, source: Source, outcome: Outcome) -> None:
-        """Put in what was read; a source that cannot be read leaves its report as it was."""
-        held = self._transaction.held.get(report_id(source.name))
-        match outcome:
+    def _source(self, file: FoundFile, beside: Mapping[str, Beside]) -> Source:
+        """A file as it is to be read: all of it if the index is rebuilt."""
+        held = {} if self._rebuild else self._held_in.get(file.name, {})
+        return Source(file.name, file.path, {name: one.digest for name, one in held.items()}, beside)
+
+    def take(self, reading: Reading) -> None:
+        """Put in what was read; what cannot be read leaves its report as it was."""
+        match reading.outcome:
+            case Unreadable(reason):
+                self._unreadable.append(Skipped(reading.name, reason))
+                return
+            case PreparedReport() as prepared:
+                is_new = report_id(reading.name) not in self._transaction.held
+                self._holds[prepared.report.id] = self._transaction.put_prepared(prepared)
+                self._counts["added" if is_new else "updated"] += 1
             case None:
                 self._counts["unchanged"] += 1
-            case PreparedReport():
-                self._holds[outcome.report.id] = self._transaction.put_prepared(outcome)
-                self._counts["updated" if held else "added"] += 1
-            case Unreadable(reason):
-                kept = held is not None and self._rebuild and self._keep(held)
-                if kept and _is_gone(source.path):
-                    self._counts["updated"] += 1
-                else:
-                    self.skipped.append(Skipped(source.name, reason))
+        self._read.add(reading.name)
+
+    def finish(self, source: Source) -> None:
+        """A file has been read to its end: see to what the index held of it and was not read now."""
+        held = self._held_in.get(source.name, {})
+        unreadable = {skipped.source for skipped in self._unreadable}
+        is_lost = is_gone(source.path)
+        kept = 0
+        for name in held.keys() - self._read:
+            # A file that cannot be read on may hold it still.
+            is_unreadable = bool(unreadable & {name, source.name})
+            if self._prune and not is_unreadable:
+                self._remove(name)
+            elif self._rebuild and self._keep(held[name]):
+                kept += 1
+                self._counts["updated"] += is_lost or not is_unreadable
+        if not (is_lost and kept):
+            self.skipped += self._unreadable
+        self._read, self._unreadable = set(), []
+
+    def remove_gone(self) -> None:
+        """Remove the reports whose file is gone, if that is asked for."""
+        for file, held in self._held_in.items():
+            if self._prune and is_gone(locate(file)):
+                for name in held:
+                    self._remove(name)
 
     def _keep(self, held: HeldReport) -> bool:
         """Put a held report in again from the source that the index keeps, if that can still be read."""
         try:
-            document = extract(Original(self._transaction.kept_source(held.id)))
+            document = extract(self._transaction.kept_source(held.id))
+            self._holds[held.id] = self._transaction.put(held.source, held.digest, document)
         except UnreadableSourceError:  # by the rules of another version it could
             return False
-        self._holds[held.id] = self._transaction.put(held.source, held.digest, document)
         return True
 
-    def remove(self, source: str) -> None:
-        """Remove the report whose file is gone."""
-        identifier = report_id(source)
+    def _remove(self, name: str) -> None:
+        identifier = report_id(name)
         self._transaction.remove(identifier)
         self._holds.pop(identifier, None)
         self._counts["removed"] += 1
@@ -178,49 +226,33 @@ class _Run:
             passages=sum(report.passages for report in holds),
             characters=sum(report.characters for report in holds),
             seconds=round(seconds, 3),
-            skipped=tuple(self.skipped),
+            skipped=(*self.skipped, *self._unreadable),
         )
 
 
-def _sources(paths: Sequence[Path], directory: Path, skipped: list[Skipped]) -> Iterator[tuple[str, Path]]:
-    """The files that the paths name: each one's source and path; what cannot be looked at is skipped."""
-    inside = directory.resolve()
-    for path in paths:
-        for file in _files(path, skipped):
-            source = str(file.resolve())
-            if not _is_text(source):
-                shown = source.encode("utf-8", "backslashreplace").decode()
-                skipped.append(Skipped(shown, "文件名不是有效的 UTF-8，请改名。"))
-            elif not file.resolve().is_relative_to(inside):
-                yield source, file
+class _Gauge:
+    """Tells how far a run is."""
+
+    def __init__(self, sources: Sequence[Source], progress: Progress) -> None:
+        self._sizes = {source.name: _size(source.path) for source in sources}
+        self._total = sum(self._sizes.values())
+        self._behind = 0
+        self._reports = 0
+        self._progress = progress
+
+    def advance(self, step: Reading | Finished) -> None:
+        """A report has been told, or all of a file."""
+        size = self._sizes[step.source.name]
+        if isinstance(step, Finished):
+            self._behind += size
+            self._progress(Advance(self._reports, self._behind, self._total))
+        else:
+            self._reports += 1
+            self._progress(Advance(self._reports, self._behind + int(size * step.done), self._total))
 
 
-def _files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    """A file itself, or the files in a folder and below it, in order, without hidden ones."""
-
-    def refuse(error: OSError) -> None:
-        skipped.append(Skipped(str(error.filename), "文件夹打不开。"))
-
+def _size(path: Path) -> int:
     try:
-        is_folder = stat.S_ISDIR(path.stat().st_mode)
-    except FileNotFoundError:
-        skipped.append(Skipped(str(path), "没有这个文件或文件夹。"))
-    except OSError as error:
-        skipped.append(Skipped(str(path), f"打不开（{os_reason(error)}）。"))
-    else:
-        if not is_folder:
-            yield path
-            return
-        for folder, folders, names in os.walk(path, onerror=refuse):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name can be written down: those that are not UTF-8 hold halves of surrogates."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
-
-
-def _built_in() -> Iterator[tuple[str, Path]]:
-    for file in sorted(locate(_BUILT_IN).glob("*.txt")):
-        yield _BUILT_IN + file.name, file
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0

@@ -66,6 +66,7 @@ def prepare(source: str, digest: str, document: Document, segmenter: str) -> Pre
         passages=len(texts),
         characters=sum(map(len, texts)),
         traditional=document.traditional,
+        url=document.url,
     )
     headings, spans, heading_of = _headings(document.passages)
     folded = [fold_passage(heading).text for heading in headings]

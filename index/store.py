@@ -16,7 +16,7 @@ from index.alphabet import MOST_RARE
 from index.codec import ArraySegment
 from index.errors import IndexDamagedError, IndexLockedError, IndexMismatchError
 from index.generation import NAME, OpenSegment, newest_number, open_generation, open_segment, read_toc
-from index.models import Document
+from index.models import Document, Original, Statement
 from index.prepare import PreparedReport, prepare
 from index.schema import SCHEMA_VERSION, build_schema, settings_of
 from index.segments import write_segment
@@ -69,10 +69,22 @@ class Writing:
         self._waiting_characters = 0
         self._waiting_rare: frozenset[str] = frozenset()
 
-    def kept_source(self, identifier: str) -> str:
-        """The source text of a held report as the index keeps it, for when the file cannot be read."""
+    def kept_source(self, identifier: str) -> Original:
+        """A held report before it was read, as the index keeps it, for when its file is gone.
+
+        Of what stood beside its text, only what was used for the report is kept.
+        """
         segment, number = self._held_at[identifier]
-        return "\n".join(line.text for line in segment.file.source(number).lines)
+        source = segment.file.source(number)
+        return Original(
+            text="\n".join(line.text for line in source.lines),
+            url=segment.file.report(number).url,
+            stated=tuple(
+                Statement(name, found.text, found.rule)
+                for name, found in source.evidence
+                if found.line is None
+            ),
+        )
 
     def put(self, source: str, digest: str, document: Document) -> HeldReport:
         """Put in the report of a source, in place of an earlier state of it."""

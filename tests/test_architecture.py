@@ -18,6 +18,7 @@ import seeds
 import web
 
 ROOT = Path(__file__).parent.parent
+PARSERS = {"lxml", "pypdfium2", "charset_normalizer"}
 ALLOWED = {"index": {"index"}, "search": {"search", "index"}, "web": {"web", "search", "index"}}
 
 
@@ -87,7 +88,7 @@ def test_each_package_is_listed() -> None:
 
 
 def test_help_starts_without_heavy_imports() -> None:
-    """--help needs neither Flask nor Whoosh, nor NumPy, nor a dictionary."""
+    """--help needs neither Flask nor Whoosh, nor NumPy, nor a dictionary, nor the parsers of formats."""
     script = (
         "import sys, json; from web.cli import run; run(['search', '--help']); "
         "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
@@ -96,7 +97,20 @@ def test_help_starts_without_heavy_imports() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout
     loaded = set(json.loads(printed.splitlines()[-1]))
-    assert not loaded & {"flask", "whoosh", "numpy", "jieba", "rjieba", "rich", "waitress"}
+    assert not loaded & {"flask", "whoosh", "numpy", "jieba", "rjieba", "rich", "waitress", *PARSERS}
+
+
+def test_plain_text_is_indexed_without_parsers(tmp_path: Path) -> None:
+    """What reads other formats is loaded when it meets one."""
+    script = (
+        "import sys, json; from web.cli import run; "
+        f"run(['index', '--json', '--index', {str(tmp_path / 'index')!r}]); "
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout
+    assert not set(json.loads(printed.splitlines()[-1])) & PARSERS
 
 
 def test_a_phrase_is_searched_without_a_dictionary(seeds_index: Path) -> None:

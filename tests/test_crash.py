@@ -285,7 +285,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 def _much_more(folder: Path) -> None:
     """Add a report whose segment is larger than any limit here."""
     random = Random(32)  # noqa: S311 - the same every time
-    lines = ["".join(chr(random.randrange(0x4E00, 0x9000)) for _ in range(200)) for _ in range(400)]
+    lines = ["".join("法" + chr(random.randrange(0x4E00, 0x9000)) for _ in range(100)) for _ in range(400)]
     (folder / "很长.txt").write_text(BODY.format(0, 0) + "\n".join(lines), encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ from index.folding import FOLDING_VERSION
 from index.generation import open_generation
 from index.integrity import check_index
 from index.models import Original
-from index.pipeline import index_sources
+from index.pipeline import Advance, index_sources
 from index.schema import SCHEMA_VERSION
 from index.store import writing
 from index.words import SegmenterIdentity, preferred_segmenter
@@ -166,10 +166,14 @@ def test_encodings(tmp_path: Path, directory: Path) -> None:
 
 
 def test_progress(folder: Path, directory: Path) -> None:
-    """Progress is told source by source."""
-    told: list[tuple[int, int]] = []
-    index_sources([folder], directory, progress=lambda done, every: told.append((done, every)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    """Progress is told report by report, in bytes that go up to all there are."""
+    told: list[Advance] = []
+    index_sources([folder], directory, progress=told.append)
+    every = sum(path.stat().st_size for path in folder.rglob("*.txt"))
+    assert {one.total for one in told} == {every}
+    assert [one.reports for one in told] == [1, 1, 2, 2, 3, 3]
+    assert told == sorted(told, key=lambda one: one.done)
+    assert told[-1].done == every
 
 
 def test_a_reader_sees_a_whole_generation(folder: Path, directory: Path) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from index.errors import UnreadableSourceError
 from index.extraction import extract
 from index.folding import fold
+from index.formats.plain import LARGEST_REPORT
 from index.models import LineRole, Original
-from index.reader import LARGEST_FILE, is_report_file, read_text
+from index.reader import entries, read_text
 
 TEXT = "某县人民政府关于2024年法治政府建设情况的报告\n一、“主要”举措\n"
 BLANK, HEADER, TITLE, BODY, FURNITURE = LineRole
@@ -37,20 +38,27 @@ def test_encodings(tmp_path: Path, encoding: str, line_end: str) -> None:
         ("blank.txt", "\ufeff \n\u3000\r\n".encode(), "空"),
         ("nul.txt", b"abc\0def", "二进制"),
         ("pdf.txt", b"%PDF-1.7\n", "PDF"),
-        ("docx.txt", b"PK\x03\x04rest", "ZIP"),
+        ("docx.txt", b"PK\x03\x04rest", "DOCX"),
         ("doc.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "DOC"),
+        ("picture.txt", b"\x89PNG\r\n", "图片"),
+        ("damaged.pdf", b"no pdf", "损坏"),
         ("odd.txt", b"\xff\xff\x80", "编码"),
-        ("large.txt", b"a" * (LARGEST_FILE + 1), "20 MB"),
-        ("report.html", b"<p>", ".txt"),
+        ("large.txt", b"a" * (LARGEST_REPORT + 1), "20 MB"),
+        ("report.html", b"<p>", "空"),
     ],
 )
 def test_unreadable_files(tmp_path: Path, name: str, content: bytes, said: str) -> None:
-    """A file that holds no plain text is refused with a sentence that says why."""
+    """A file that holds no report is refused with a sentence that says why, whatever its name."""
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UnreadableSourceError, match=said) as refused:
-        read_text(path)
+        read_all(path)
     assert str(refused.value).endswith("。")
+
+
+def read_all(path: Path) -> list[Original]:
+    """The reports in a file."""
+    return [entry.read() for entry in entries(path, str(path))]
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -101,13 +109,6 @@ def test_special_files(tmp_path: Path, kind: str) -> None:
             path.symlink_to("/dev/zero")
         with pytest.raises(UnreadableSourceError, match="不是普通文件"):
             read_text(path)
-
-
-def test_report_files_by_ending(tmp_path: Path) -> None:
-    """The ending alone tells which files of a folder are read, in either case."""
-    assert is_report_file(tmp_path / "a.TXT")
-    assert not is_report_file(tmp_path / "a.pdf")
-    assert not is_report_file(tmp_path / "txt")
 
 
 def test_roles_of_a_page() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from index.errors import IndexMissingError, IndexUnusableError, os_reason
+from index.errors import IndexingInterruptedError, IndexMissingError, IndexUnusableError, os_reason
 from search.errors import QueryError
 from web.usage import usage_sentence
 
@@ -31,6 +31,7 @@ _STATUS: dict[type[Exception], int] = {
     IndexUnusableError: UNUSABLE,
     OSError: UNUSABLE,
     click.Abort: _INTERRUPTED,
+    IndexingInterruptedError: _INTERRUPTED,
 }
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -63,7 +64,7 @@ def _sentence(error: Exception) -> str:
         case click.UsageError():
             return usage_sentence(error)
         case click.Abort():
-            return "已中断，索引保持原样。"
+            return "已中断。"
         case OSError():
             return f"读写文件失败：{os_reason(error)}。"
         case _:
@@ -131,10 +132,17 @@ def index_command(
     """把报告文件和文件夹编入索引；不写 PATH 就编入内置的五份报告。
 
     没有变化的文件不再读；变了的取代旧的；读不了的跳过并说明原因，其余照常。
+    按 Ctrl-C 就停下，读完的已写入索引，再运行一次就接着读。
+
+    \b
+    读哪些格式：TXT、HTML、DOCX、PDF（有文字层的），装了 LibreOffice 时还有 DOC、WPS、RTF；
+    爬虫数据 JSON Lines 和 CSV（url、title、text 或 html 列，及 issuer、report_year 等）；以上各种的 ZIP。
+    文件夹里的 manifest.csv（path、url、issuer、report_year 等列）可以更正或补充任何一项。
 
     \b
     例：
-      chayici index ~/报告                 文件夹里的 .txt 文件，包括子文件夹
+      chayici index ~/报告                 文件夹里的报告，包括子文件夹
+      chayici index 数据.jsonl 年报.zip    爬虫数据、压缩包
       chayici index ~/报告 --prune         同时去掉文件已删除的报告
       chayici index --rebuild              换版本、换词典之后
     """

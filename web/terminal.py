@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,18 +12,21 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from index.models import Report, Section
-from index.pipeline import IndexSummary
+from index.pipeline import Advance, IndexSummary
 from index.pipeline import Progress as Reporter
+from index.sources import Skipped
 from search.models import FoundPassage, Hit, ReportText, ResultPage, Span
 from search.snippets import excerpt
 
 _EXCERPT = 100
+_MOST_SKIPPED = 30  # that are told one by one
+_MOST_REASONS = 20
 _FILE_WIDTH = 200  # where the output is no terminal, lines need not fit one
 
 _FIELDS = {
@@ -43,11 +48,23 @@ def _console(*, stderr: bool = False) -> Console:
 @contextmanager
 def indexing_progress() -> Iterator[Reporter]:
     """A progress bar on standard error, if that is a terminal."""
-    columns = (TextColumn("编入索引"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("编入索引"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[reports]:,} 份 · {task.fields[rate]:,.0f} 份/秒 · 还需"),
+        TimeRemainingColumn(),
+    )
     console = _console(stderr=True)
+    started = time.monotonic()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, every: bar.update(task, completed=done, total=every)
+        task = bar.add_task("", total=None, reports=0, rate=0.0)
+
+        def advance(now: Advance) -> None:
+            rate = now.reports / max(time.monotonic() - started, 0.1)
+            bar.update(task, completed=now.done, total=now.total, reports=now.reports, rate=rate)
+
+        yield advance
 
 
 def show_summary(summary: IndexSummary, directory: Path) -> None:
@@ -61,9 +78,18 @@ def show_summary(summary: IndexSummary, directory: Path) -> None:
     console = _console()
     console.print(table)
     console.print(f"索引：{escape(str(directory))}", soft_wrap=True)
-    warnings = _console(stderr=True)
-    for skipped in summary.skipped:
-        warnings.print(f"跳过 {escape(skipped.source)}：{escape(skipped.reason)}", soft_wrap=True)
+    _show_skipped(_console(stderr=True), summary.skipped)
+
+
+def _show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
+    """Tell what was skipped: each by itself, or where there are many how often each reason occurs."""
+    for one in skipped[:_MOST_SKIPPED]:
+        console.print(f"跳过 {escape(one.source)}：{escape(one.reason)}", soft_wrap=True)
+    if len(skipped) <= _MOST_SKIPPED:
+        return
+    console.print(f"……共跳过 {len(skipped):,} 个；全部列在 --json 的 skipped 里。原因：")
+    for reason, count in Counter(one.reason for one in skipped).most_common(_MOST_REASONS):
+        console.print(f"  {count:,} 个：{escape(reason)}", soft_wrap=True)
 
 
 def show_results(result: ResultPage) -> None:

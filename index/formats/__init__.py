@@ -1,0 +1,1 @@
+"""Formats: the bytes of a file → the reports in it, before they are read."""
