@@ -33,7 +33,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         file.write(_MAGIC.ljust(_ALIGNMENT, b"\0"))
         for name, array in arrays.items():
             content = np.ascontiguousarray(array)
-            data = content.tobytes()
+            data = content.view(np.uint8).data
             padding = bytes(-len(data) % _ALIGNMENT)
             checksum = zlib.crc32(padding, zlib.crc32(data))
             entries[name] = (content.dtype.str, file.tell(), content.size, checksum)

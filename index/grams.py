@@ -280,9 +280,10 @@ def _bigrams(codes: Codes) -> dict[str, Array]:
     low = pairs.view(np.uint16)[:: pairs.itemsize // 2].copy()
     pairs >>= np.uint64(_LOW_BITS)
     starts = np.flatnonzero(_changes(pairs))
-    uppers = pairs[starts]
+    uppers, end = pairs[starts], len(pairs)
+    del pairs  # it is by far the largest
     # Where the positions of one bigram and upper half are more than a block may hold, they take several.
-    sizes = np.diff(np.append(starts, len(pairs)))
+    sizes = np.diff(np.append(starts, end))
     blocks = -(-sizes // _BLOCK)
     run = np.repeat(np.arange(len(starts)), blocks)
     before = (np.arange(len(run)) - np.repeat(np.cumsum(blocks) - blocks, blocks)) * _BLOCK
@@ -291,7 +292,7 @@ def _bigrams(codes: Codes) -> dict[str, Array]:
     return {
         "keys": keys[first].astype(np.uint32),
         "gram_blocks": np.append(first, len(run)).astype(np.uint32),
-        "gram_starts": np.append((starts[run] + before)[first], len(pairs)).astype(np.uint32),
+        "gram_starts": np.append((starts[run] + before)[first], end).astype(np.uint32),
         "block_high": high.astype(np.min_scalar_type(int(high.max(initial=0)))),
         "block_size": (np.minimum(sizes[run] - before, _BLOCK) - 1).astype(np.uint8),
         "low": low,
