@@ -8,7 +8,7 @@ import numpy as np
 
 from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
-from search.postings import Counts, Postings
+from search.postings import Counts, Often, Postings
 from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
 
 # Looking a few passages up among many is faster than writing the many down: by this factor fewer.
@@ -30,7 +30,7 @@ class Evaluation:
         met = self._met(node)
         return met if self._catalogue.whole else met[self._catalogue.live[met]]
 
-    def occurrences(self, node: Node | None, passages: Numbers) -> Numbers | None:
+    def occurrences(self, node: Node | None, passages: Numbers) -> Often | None:
         """How often the phrases that a query seeks stand in some passages; None if it seeks none."""
         parts = list(sought(node))
         found: list[Counts] = [
@@ -43,7 +43,10 @@ class Evaluation:
         ]
         if not found:
             return None
-        return sum((one.at(passages) for one in found[1:]), found[0].at(passages))
+        often = found[0].at(passages)
+        for other in found[1:]:
+            often = often + other.at(passages)  # not in place: the first may be remembered
+        return often
 
     def _met(self, node: Node) -> Numbers:  # noqa: PLR0911 - one a kind of node
         match node:

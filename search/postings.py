@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.grams import Grams, Positions, Spans, Texts
 from search.catalogue import Catalogue, Numbers
 from search.query import TextField
 
+#: How often something stands in each of some texts.
+Often = NDArray[np.int32]
+
+_NOTHING = (np.empty(0, np.int64), np.empty(0, np.int32))
 _CACHED = 256
 
 # Looking a few passages up among many is faster than writing the many down: by this factor fewer.
@@ -29,23 +34,25 @@ class Counts:
     """
 
     passages: Numbers
-    often: Numbers
+    often: Often
     most: int
 
     def __len__(self) -> int:
         """In how many passages it stands."""
         return len(self.passages)
 
-    def at(self, passages: Numbers) -> Numbers:
+    def at(self, passages: Numbers) -> Often:
         """How often it stands in some passages."""
-        if passages is self.passages or not len(self):
-            return self.often if len(self) else np.zeros(len(passages), np.int64)
+        if passages is self.passages:
+            return self.often
+        if not len(self):
+            return np.zeros(len(passages), np.int32)
         if len(passages) * _FEW < len(self.passages):
             places = np.minimum(self.passages.searchsorted(passages), len(self) - 1)
-            return np.where(self.passages[places] == passages, self.often[places], 0)
+            return np.where(self.passages[places] == passages, self.often[places], np.int32(0))
         written = np.zeros(self.most, np.int32)
         written[self.passages] = self.often
-        return written[passages].astype(np.int64)
+        return written[passages]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,14 +79,16 @@ class CountsAbove:
     """
 
     texts: Numbers
-    often: Numbers
+    often: Often
     most: int
 
-    def at(self, levels: Sequence[Numbers]) -> Numbers:
+    def at(self, levels: Sequence[Numbers]) -> Often:
         """How often it stands above each of some passages, see ``Catalogue.texts_above``."""
         written = np.zeros(self.most + 1, np.int32)  # the last place is that of no text
         written[self.texts] = self.often
-        found: Numbers = np.sum([written[level] for level in levels], axis=0)
+        found = written[levels[0]]
+        for level in levels[1:]:
+            found += written[level]
         return found
 
 
@@ -113,7 +122,7 @@ class Postings:
             found = self.phrase(TextField.TEXT, word)
             return WordCounts(found, found)
 
-        def count(grams: Grams) -> list[tuple[Texts, Numbers]]:
+        def count(grams: Grams) -> list[tuple[Texts, Often]]:
             places = grams.phrase(word)
             texts = grams.text_of(places)
             return [_counted(texts, word), _counted(texts[grams.begins_word(places, len(word))], word)]
@@ -130,32 +139,26 @@ class Postings:
         """Where a word stands in titles or headings as they were cut into words."""
         return self._found_above(where, word, Grams.word)
 
-    def _counted(self, count: Callable[[Grams], Sequence[tuple[Texts, Numbers]]]) -> list[Counts]:
-        nothing = np.empty(0, np.int64)
-        found = (
-            [[(nothing, nothing)] * 2]
-            if not self._catalogue.files
-            else [
-                [(texts + offset, often) for texts, often in count(file.grams[TextField.TEXT])]
-                for file, offset in zip(self._catalogue.files, self._catalogue.passage_offsets, strict=True)
-            ]
-        )
+    def _counted(self, count: Callable[[Grams], Sequence[tuple[Texts, Often]]]) -> list[Counts]:
+        found = [
+            [(texts + offset, often) for texts, often in count(file.grams[TextField.TEXT])]
+            for file, offset in zip(self._catalogue.files, self._catalogue.passage_offsets, strict=True)
+        ]
         return [
-            Counts(_joined([one for one, _ in several]), _joined([one for _, one in several]), self._most)
-            for several in zip(*found, strict=True)
+            Counts(*_joined(several), self._most) for several in zip(*found or [[_NOTHING] * 2], strict=True)
         ]
 
     def _found_above(
         self, where: TextField, folded: str, find: Callable[[Grams, str], Positions]
     ) -> CountsAbove:
-        found: list[tuple[Texts, Numbers]] = []
+        found: list[tuple[Texts, Often]] = []
         offset = 0
         for file in self._catalogue.files:
             grams = file.grams[where]
             texts, often = _counted(grams.text_of(find(grams, folded)), folded)
             found.append((texts + offset, often))
             offset += len(grams.tokens)
-        return CountsAbove(_joined([one for one, _ in found]), _joined([one for _, one in found]), offset)
+        return CountsAbove(*_joined(found or [_NOTHING]), offset)
 
 
 def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
@@ -173,14 +176,14 @@ def _occurrences(grams: Grams, phrase: str) -> Spans:
     return _without_overlaps(places, phrase), len(phrase)
 
 
-def _counted(texts: Texts, phrase: str) -> tuple[Texts, Numbers]:
+def _counted(texts: Texts, phrase: str) -> tuple[Texts, Often]:
     """The texts in which a phrase stands, ascending, and how often in each, from its places' texts."""
     if len(phrase) == 1:  # these are in no order
         often = np.bincount(texts)
         texts = np.flatnonzero(often)
-        return texts, often[texts]
+        return texts, often[texts].astype(np.int32)
     begins = begins_of(texts)
-    return texts[begins], np.diff(begins, append=len(texts))
+    return texts[begins], np.diff(begins, append=len(texts)).astype(np.int32)
 
 
 def begins_of(numbers: Numbers) -> Numbers:
@@ -190,8 +193,10 @@ def begins_of(numbers: Numbers) -> Numbers:
     return np.flatnonzero(changes)
 
 
-def _joined(arrays: Sequence[Numbers]) -> Numbers:
-    return arrays[0] if len(arrays) == 1 else np.concatenate([np.empty(0, np.int64), *arrays])
+def _joined(several: Sequence[tuple[Texts, Often]]) -> tuple[Numbers, Often]:
+    if len(several) == 1:
+        return several[0]
+    return np.concatenate([texts for texts, _ in several]), np.concatenate([often for _, often in several])
 
 
 def _without_overlaps(places: Positions, phrase: str) -> Positions:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from index.words import search_words, words
 from search.catalogue import Catalogue, Numbers
-from search.postings import Postings
+from search.postings import Often, Postings
 from search.query import Near, Node, Phrase, TextField, Words, sought
 
-Scores = NDArray[np.float64]
+#: To seven digits, which tell passages apart and take half the time that sixteen do.
+Scores = NDArray[np.float32]
 
 # Legal passages are of even length and repeat their words: the study that preceded this code found
 # these better than the usual 1.2 and 0.75.
@@ -49,7 +50,7 @@ class Ranking:
         pieces = {piece for part in parts if isinstance(part, Words) for piece in part.pieces}
         wanted = sorted({word for piece in pieces for word, _, _ in search_words(piece, self._segmenter)})
         found += [self._postings.word(word).cut for word in wanted]
-        scores = np.zeros(len(passages))
+        scores = np.zeros(len(passages), np.float32)
         norms = self._norms(TextField.TEXT)[passages]
         for counts in found:
             _add(scores, counts.at(passages), norms, _idf(len(counts), self._catalogue.passages))
@@ -77,8 +78,7 @@ class Ranking:
         counts = [file.tokens(where) for file in self._catalogue.files]
         lengths = np.concatenate([np.empty(0), *counts])
         average = lengths.mean() if len(lengths) else 0.0
-        norms: Scores = _K1 * (1 - _B + _B * lengths / (average or 1.0))
-        return norms
+        return (_K1 * (1 - _B + _B * lengths / (average or 1.0))).astype(np.float32)
 
     def _add_unbroken(self, scores: Scores, passages: Numbers, pieces: set[str]) -> None:
         """Lift the passages in which pieces of several words stand unbroken."""
@@ -86,7 +86,7 @@ class Ranking:
         for piece in pieces:
             if len(words(piece, self._segmenter)) > 1:
                 unbroken = self._postings.phrase(TextField.TEXT, piece).at(passages) > 0
-                scores += bonus * unbroken
+                scores += np.float32(bonus) * unbroken
 
 
 def _idf(having: int, all_: int) -> float:
@@ -95,9 +95,9 @@ def _idf(having: int, all_: int) -> float:
     return math.log1p((all_ - having + 0.5) / (having + 0.5))
 
 
-def _add(scores: Scores, often: Numbers, norms: Scores, weight: float) -> None:
+def _add(scores: Scores, often: Often, norms: Scores, weight: float) -> None:
     """Add BM25 (Robertson and Zaragoza 2009) of one term."""
-    part = norms + often
-    np.divide(often, part, out=part)
+    part = often.astype(np.float32)
+    part /= part + norms
     part *= weight * (_K1 + 1)
     scores += part
