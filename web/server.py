@@ -18,7 +18,7 @@ from waitress.server import create_server
 from web.app import create_app
 
 # More threads than that wait for each other: all but a little of an answer is Python.
-_THREADS = 4
+_THREADS = 2
 _WAITING = 1024  # connections
 
 
