@@ -27,12 +27,20 @@ _BOUNDARY = re.compile(r"[。；;：:！!？?”\"）)…]\s*$|\s$|^$")
 # White space, or a ?? that was white space, where a line ended: behind a sentence, a heading or the title.
 _SPACE = r"(?:\s|\?\?)"
 _GAP = re.compile(rf"(?<=[。！？：!:]){_SPACE}+(?=\S)")
+# A title with nothing behind it, in front of the addressee or the first sentence.
+_GLUED_TITLE = re.compile(
+    r"[^，。；：:、]{0,60}(?:法治|依法行政)[^，。；：:]{0,40}?(?:报告|報告|总结|總結)"
+    r"(?P<gap>)(?=20\d\d年|今年|近年|[^，。；：:]{2,30}[:：])(?!如下)"
+)
+# The same around the headings, between the lines of header, title and signature.
+_WIDE_GAP = re.compile(r"(?<=\S)(?:\s{2,}|\u3000|(?:\?\?)+)\s*(?=\S)")
 _BEHIND_HEADING = re.compile(rf"[^。；;：:！!]{{0,60}}?[^\s?](?P<gap>{_SPACE}+)(?=[\u4e00-\u9fff])")
+_BEHIND_TRAIL = re.compile(rf"[^。]{{0,80}}[>›»]\s*[^\s>›»]{{2,20}}(?P<gap>{_SPACE}+)(?=[^\s>›»])")
 _BEHIND_TITLE = re.compile(
-    rf"\S.{{4,80}}?(?:报告|總結|总结|汇报|情况|報告|匯報|情況)(?P<gap>{_SPACE}+)(?=\S)"
+    rf"\s*\S[^。]{{4,80}}?(?:报告|總結|总结|汇报|情况|報告|匯報|情況)(?P<gap>{_SPACE}+)(?=\S)"
 )
 _IN_FRONT = re.compile(rf"{_SPACE}*$")
-_CLOSING = re.compile(r"(?<=。)(?=[^。；，,]{4,40}日\s*$)")
+_CLOSING = re.compile(r"(?<=。)(?=[^。；，,]{4,40}(?:日|政府|[办辦]事[处處]|委[员員][会會]|局)\s*$)")
 _STOP = re.compile(r"(?<=[。！？])(?![”’」』）)])")
 
 
@@ -55,6 +63,8 @@ def _places(line: str, page: int) -> Iterator[int]:
         yield from (_without_gap(line, start) for start, _ in numbered)
         yield from _behind(line, numbered)
         yield from (one.start() for pattern in (_GAP, _CLOSING) for one in pattern.finditer(line))
+        yield from (gap.start() for gap in _WIDE_GAP.finditer(line, 0, numbered[0][0]))
+        yield from (gap.start() for gap in _WIDE_GAP.finditer(line, numbered[-1][0]))
 
 
 def _without_gap(line: str, place: int) -> int:
@@ -65,15 +75,15 @@ def _without_gap(line: str, place: int) -> int:
 
 
 def _behind(line: str, numbered: list[tuple[int, Number]]) -> Iterator[int]:
-    """Where the title ends and where the headings end that white space divides from their text."""
-    patterns = [(_BEHIND_TITLE, 0, numbered[0][0])]
+    """Where breadcrumbs, title and headings end that white space divides from what follows."""
+    first = numbered[0][0]
+    trail = _BEHIND_TRAIL.match(line, 0, first)
+    front = trail.end() if trail else 0
+    title = _BEHIND_TITLE.match(line, front, first) or _GLUED_TITLE.match(line, front, first)
+    yield from (found.start("gap") for found in (trail, title) if found is not None)
     ends = [start for start, _ in numbered[1:]] + [len(line)]
-    patterns += [
-        (_BEHIND_HEADING, start + number.length, end)
-        for (start, number), end in zip(numbered, ends, strict=True)
-    ]
-    for pattern, start, end in patterns:
-        found = pattern.match(line, start, end)
+    for (start, number), end in zip(numbered, ends, strict=True):
+        found = _BEHIND_HEADING.match(line, start + number.length, end)
         if found is not None:
             yield found.start("gap")
 

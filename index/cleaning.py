@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.dates import is_only_date
+from index.dates import find_date, is_only_date, without_dates
 from index.furniture import (
     begins_attachment,
     is_furniture,
@@ -18,6 +18,7 @@ from index.header import Field, is_doc_number, read_header, starts_field
 from index.lines import Line
 from index.models import LineRole
 from index.numbering import heading_number
+from index.organisations import is_organisation
 from index.signature import Signature, find_signature
 from index.titles import Title, ends_title, find_titles
 
@@ -25,6 +26,7 @@ _ADDRESSEE = re.compile(
     r"[\u4e00-\u9fff、,()\s]{1,58}(?:政府|委|局|办|会|组|厅|院|主任|委员|代表|同志|领导|单位|部门):"
 )
 _SENTENCE = re.compile(r"[。;]|报告如下|汇报如下")
+_WHERE_FROM = re.compile(r"(?:来源|浏览|阅读|点击|访问|作者|编辑)\w{0,2}\s*:.*$")
 _LONGEST_SHORT_LINE = 60
 
 
@@ -39,6 +41,7 @@ class CleanSource:
         doc_numbers: the lines by the title that hold a doc number and nothing else.
         body: the lines of the body, in order.
         signature: the lines of the body that sign it.
+        outside: the numbers of the lines of the body in no section: the signature and what stands behind.
         furniture: the lines of page furniture, in order.
     """
 
@@ -48,6 +51,7 @@ class CleanSource:
     doc_numbers: tuple[Line, ...]
     body: tuple[Line, ...]
     signature: Signature
+    outside: frozenset[int]
     furniture: tuple[Line, ...]
 
 
@@ -61,20 +65,24 @@ def clean(lines: Sequence[Line]) -> CleanSource:
     titles = find_titles(front)
     doc_numbers = tuple(line for line in front if is_doc_number(line.plain))
     roles |= _front_roles(front, titles)
-    signature = find_signature(
-        [line for line in lines if roles[line.number] is LineRole.BODY],
-        [line.number for line in lines if begins_attachment(line.plain)],
-    )
+    attachments = [line.number for line in lines if begins_attachment(line.plain)]
+    texts = [line for line in lines if roles[line.number] is LineRole.BODY]
+    signature = find_signature(texts, attachments)
+    if not signature.numbers:  # links may stand below it
+        listed = _listed(lines[opening:], roles)
+        signature = find_signature([line for line in texts if line.number not in listed], attachments)
     inside = _inside(lines, roles, opening, signature)
     roles |= {line.number: _role_inside(line) for line in lines[inside.start : inside.stop]}
     roles |= _listed(lines[inside.stop :], roles)
+    body = tuple(line for line in lines if roles[line.number] is LineRole.BODY)
     return CleanSource(
         roles=tuple(roles[line.number] for line in lines),
         fields=tuple(field for field in fields if roles[field.line.number] is LineRole.HEADER),
         titles=titles,
         doc_numbers=doc_numbers,
-        body=tuple(line for line in lines if roles[line.number] is LineRole.BODY),
+        body=body,
         signature=signature,
+        outside=_around_signature(body, signature, attachments),
         furniture=tuple(line for line in lines if roles[line.number] is LineRole.FURNITURE),
     )
 
@@ -108,6 +116,31 @@ def _inside(lines: Sequence[Line], roles: dict[int, LineRole], opening: int, sig
         return range(start, min(signature.numbers) - 1)
     said = [place for place in texts if place in headings or "。" in lines[place].plain]
     return range(start, said[-1] + 1 if said else start)
+
+
+def _around_signature(
+    body: Sequence[Line], signature: Signature, attachments: Sequence[int]
+) -> frozenset[int]:
+    """The signature, the names of attachments in front of it, and what stands behind it.
+
+    Behind the signature of a notice, which has no headings of its own, stands the report itself.
+    """
+    if not signature.numbers:
+        return signature.numbers
+    signed = min(signature.numbers)
+    text = [line for line in body if line.number < signed]
+    behind = [line for line in body if line.number > max(signature.numbers)]
+    said = max((line.number for line in text if _SENTENCE.search(line.plain)), default=0)
+    first = next((number for number in attachments if said < number < signed), signed)
+    numbers = signature.numbers | {line.number for line in text if line.number >= first}
+    is_over = not _has_headings(behind) or any(number > signed for number in attachments)
+    if _has_headings(text) and is_over:
+        numbers |= {line.number for line in behind}
+    return numbers
+
+
+def _has_headings(lines: Sequence[Line]) -> bool:
+    return any(heading_number(line.plain) for line in lines)
 
 
 def _role_inside(line: Line) -> LineRole:
@@ -150,9 +183,16 @@ def _front_roles(front: Sequence[Line], titles: Sequence[Title]) -> dict[int, Li
     for line in front:
         if line.number in in_titles:
             roles[line.number] = LineRole.TITLE
-        elif line.number not in roles and (line.number < max(in_titles) or is_only_date(line.plain)):
+        elif line.number not in roles and (line.number < max(in_titles) or _is_posted(line.plain)):
             roles[line.number] = LineRole.FURNITURE
     return roles
+
+
+def _is_posted(plain: str) -> bool:
+    """Whether a line below a title says no more than when it was posted, and by whom."""
+    return is_only_date(plain) or (
+        find_date(plain) is not None and is_organisation(_WHERE_FROM.sub("", without_dates(plain)).strip())
+    )
 
 
 def _listed(lines: Sequence[Line], roles: dict[int, LineRole]) -> dict[int, LineRole]:

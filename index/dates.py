@@ -10,6 +10,7 @@ _CHINESE_YEAR = re.compile(r"二\s*[〇○零O0](?:\s*[〇○零O0一二三四�
 _CHINESE_DAY = re.compile(
     r"(?<=[年月])\s{0,3}([一二三四五六七八九]?十?[一二三四五六七八九]?)\s{0,3}(?=[月日])"
 )
+_FIRST_MONTH = re.compile(r"(?<=年)\s{0,3}元月")
 _DATE = re.compile(
     r"(?<!\d)(?P<year>20\d\d)(?:\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
     r"|(?P<mark>[-/.])(?P<m2>\d{1,2})(?P=mark)(?P<d2>\d{1,2})(?!\d))"
@@ -21,6 +22,7 @@ _TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 def with_digits(text: str) -> str:
     """The text with the years of its Chinese dates, and their months and days, in digits."""
     text = _CHINESE_YEAR.sub(lambda year: "".join(year[0].split()).translate(_NUMERALS), text)
+    text = _FIRST_MONTH.sub("1月", text)
     return _CHINESE_DAY.sub(lambda day: _number(day[1]) if day[1] else day[0], text)
 
 

@@ -25,7 +25,7 @@ _TELLING_IN_FRONT = ("县", "镇", "乡")
 _SHORTEST_STEM = 2
 # What stands behind a short name for a division (永嘉人民政府, 泉州高新区).
 _BEHIND_SHORT_NAME = re.compile(
-    "人民政府|[\u4e00-\u9fff]{0,4}?(?:经济技术|经济开发|经开|高新|工业园|产业园|保税|综合|旅游度假|开发区)"
+    "人民政府|[\u4e00-\u9fff]{0,4}?(?:经济技术|经济开发|经开|高新|工业园|产业园|保税|综合|旅游度假|开发区|示范区|试验区|实验区|合作区|新区)"
 )
 # How the names of development zones are shortened.
 _ZONES = (
@@ -280,7 +280,9 @@ def _written_otherwise(name: str, codes: _Codes) -> Iterator[str]:
     if len(codes[0]) == _COUNTY:
         stem, ending = name[:-1], name[-1]
         if len(stem) >= _SHORTEST_STEM and ending in _COUNTY_ENDINGS:
-            yield from (stem + former for former in _COUNTY_ENDINGS if former != ending)
+            # 贵安新区 and 雄安新区 are none that 安新县 became.
+            formers = (stem + former for former in _COUNTY_ENDINGS if former != ending)
+            yield from (former for former in formers if not former.endswith("新区"))
         yield from (zone.sub(short, name) for zone, short in _ZONES if zone.search(name))
     if len(codes[0]) in (_CITY, _COUNTY):
         for ending, short in _SELF_GOVERNING_SHORT:

@@ -23,7 +23,7 @@ def extract(original: Original) -> Document:
     source = clean(lines)
     if not source.body:
         raise UnreadableSourceError("没有找到报告的正文。")
-    sections, passages = read_passages(source.body, source.signature.numbers)
+    sections, passages = read_passages(source.body, source.outside)
     return Document(
         metadata=read_metadata(source, original),
         sections=sections,

@@ -92,6 +92,11 @@ def simplify(text: str) -> str:
     return "".join(_han().get(character, character) for character in without_glosses)
 
 
+def is_simplified(character: str) -> bool:
+    """Whether simplification leaves a character as it is."""
+    return character not in _han()
+
+
 class _Table(dict[int, str]):
     """What each character is folded to, worked out when a text first needs it."""
 

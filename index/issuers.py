@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from index.cleaning import CleanSource
@@ -36,22 +37,25 @@ _SUBJECT = (
     rf"关于|{_YEAR}|法治|推进|依法|法制|全面|贯彻|落实|年度|政府信息|政务公开|信息公开|行政执法|党政主要|履行"
     "|(?<!人民)政府工作报告|上一?年度|本年度|开展|工作"
 )
-_NAME = r"[\u4e00-\u9fff()·、\s]{2,60}"
+_NAME = r"[\u4e00-\u9fff()（）·、\s]{2,60}"
+_SENT_OUT = "报送|上报|呈报|报告|印发|公布|发布|公开"
 # The name may hold words of the subject, too: 中共永春县委全面依法治县委员会办公室关于……
 _IN_TITLE = (
-    re.compile(rf"({_NAME}?)关于"),
-    re.compile(rf"(?:关于)?(?:{_YEAR})?({_NAME}?)(?:{_SUBJECT})"),
+    re.compile(rf"^({_NAME}?)关于"),
+    re.compile(rf"^(?:关于)?(?:{_SENT_OUT})?《?(?:{_YEAR})?({_NAME}?)(?:{_SUBJECT})"),
 )
+_BEHIND_TITLE = re.compile(r"[(（]([\u4e00-\u9fff]{4,30})[)）]$")
 # A government on one line and its office on the next are one name.
 _BROKEN = re.compile("(?<=政府)、(?=[^、]{2,8}街道办事处)")
 
 _CLAUSE_START = re.compile(r"[,，、。;；:：!！?？\s]|现将|20\d\d年度?")
 _LONGEST_PLACE = 20
+_WRITTEN_OUT = re.compile("人民政府|政府|办事处|管理委员会|管委会")
 
 # What stands in front of the author's name at the beginning of a clause.
 _TIME = re.compile(
     r"(?:20\d\d年(?:度|以来|来|全年)?|一年来|今年以来|近年来|过去一年|上一年度|去年)?[,，]?"
-    r"(?:现[将就把])?(?:关于)?"
+    r"(?:现[将就把](?:20\d\d年度?)?)?(?:关于)?"
 )
 _PREDICATE = (
     "在|以|坚持|深入|认真|紧紧|紧扣|紧密|紧盯|严格|按照|全面|始终|积极|持续|高度|扎实|切实|牢牢|牢固|围绕|现[将就把]|坚决|着力"
@@ -101,24 +105,36 @@ def issuers(source: CleanSource, titles: Sequence[Title], labelled: Sequence[Nam
     body = source.body
     self_named = _self_named(body)
     published = [*_from_header(source.fields), *labelled, *_from_page(source)]
-    in_text = [
-        names
-        for names in [*_from_text(body), *published, *_from_further_text(body)]
-        if _can_be(names.value[0], self_named)
-    ]
+    opening, further = list(_from_text(body)), _from_further_text(body)
+    spoken_of = [*opening, *further]
+    in_text = [names for names in [*opening, *published, *further] if _can_be(names.value[0], self_named)]
     elsewhere = [*_from_titles(titles), *in_text]
     signed = [
         names
         for names in _from_signature(source.signature)
         if source.signature.date is not None or _is_confirmed(names.value[0], titles, elsewhere)
     ]
-    candidates = [*signed, *elsewhere]
-    named = [name for names in candidates for name in names.value]
-    for names in candidates:
-        full = tuple(_fullest(name, [*named, *own_full_names(name, body)]) for name in names.value)
+    candidates = [*signed, *elsewhere, *_from_office(source.signature)]
+    # 青岛市崂山区北宅街道 in a sentence adds nothing to the name of 崂山区北宅街道办事处.
+    named = [
+        name
+        for names in candidates
+        for name in names.value
+        if names not in spoken_of or any(name in line.simple for line in body)
+    ]
+    for names in _all_joint(candidates):
+        full = tuple(_fullest(name, [*named, *_written_in_full(name, body)]) for name in names.value)
         if all(map(is_own_name, full)):
             return Finding(full, names.evidence)
     return None
+
+
+def _all_joint(candidates: Sequence[Names]) -> Iterator[Names]:
+    """The candidates; for one of several joint issuers, the place that names them all."""
+    several = [names for names in candidates if len(names.value) > 1]
+    for names in candidates:
+        shared = (other for other in several if any(agrees(names.value[0], one) for one in other.value))
+        yield names if len(names.value) > 1 else next(shared, names)
 
 
 def _fullest(name: str, others: Iterable[str]) -> str:
@@ -135,11 +151,30 @@ def own_full_names(author: str, body: Sequence[Line]) -> Iterator[str]:
     In the middle of a clause it may be a namesake that is visited or learnt from.
     """
     own = stem(author)
+    return (clause[: place + len(own)] for clause, place in _clauses_of(own, body))
+
+
+def _written_in_full(author: str, body: Sequence[Line]) -> Iterator[str]:
+    """The same names, where the body writes out what kind of organisation the author is."""
+    own = stem(author)
+    for clause, place in _clauses_of(own, body):
+        kind = _WRITTEN_OUT.match(clause, place + len(own))
+        if kind or own == author:
+            yield clause[: kind.end() if kind else place + len(own)]
+
+
+def _clauses_of(own: str, body: Sequence[Line]) -> Iterator[tuple[str, int]]:
+    """The clauses that begin with places and this name, and where in them it stands."""
     for line in body:
-        for clause in _CLAUSE_START.split(line.simple):
+        for clause in _CLAUSE_START.split(line.simple) if own in line.simple else ():
             place = clause.find(own, 0, _LONGEST_PLACE + len(own))
-            if place > 0 and find(stem(clause[:place])):
-                yield clause[:place] + own
+            if place > 0 and _is_place(clause[:place]):
+                yield clause, place
+
+
+@lru_cache
+def _is_place(name: str) -> bool:
+    return bool(find(stem(name)))
 
 
 def names_of(finding: Finding[str]) -> Names:
@@ -163,6 +198,11 @@ def _from_signature(signature: Signature) -> Iterator[Names]:
         yield names_of(Finding(name, signature.issuers[0].evidence("落款")))
 
 
+def _from_office(signature: Signature) -> Iterator[Names]:
+    """The office below the text, if nothing else tells whose it is."""
+    return (names for names in _from_signature(signature) if begins_with_division(names.value[0]))
+
+
 def _from_titles(titles: Iterable[Title]) -> Iterator[Names]:
     for title in titles:
         name = next(_names_in(with_digits(named_subject(title.text))), None)
@@ -171,8 +211,8 @@ def _from_titles(titles: Iterable[Title]) -> Iterator[Names]:
 
 
 def _names_in(title: str) -> Iterator[str]:
-    for pattern in _IN_TITLE:
-        found = pattern.match(title)
+    for pattern in (*_IN_TITLE, _BEHIND_TITLE):
+        found = pattern.search(title)
         if found is not None and is_author(found[1]):
             yield found[1]
 

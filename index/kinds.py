@@ -33,7 +33,13 @@ _BY_OPENING = (
     (Kind.DISCLOSURE, re.compile("信息公开条例》?.{0,80}(?:编制|制作|形成).{0,12}(?:报告|年报)")),
     (Kind.GOVERNMENT_WORK, re.compile("代表.{2,30}政府.{0,8}(?:向大会|作|报告).{0,8}工作")),
     (Kind.INTERPRETATION, re.compile("现.{0,30}解读如下|解读(?:单位|机关|人):")),
-    (Kind.TEMPLATE, re.compile("以下(?:是|为).{0,30}(?:范文|模板)|欢迎.{0,6}(?:阅读|参考|借鉴)")),
+    (
+        Kind.TEMPLATE,
+        re.compile(
+            r"(?:怎么|如何)撰?写|(?:范文|模板)[(（]?[\d一二三四五六七八九十]+篇"
+            r"|以下(?:是|为).{0,30}(?:范文|模板)|欢迎.{0,6}(?:阅读|参考|借鉴)"
+        ),
+    ),
 )
 _OPENING_LINES = 6
 # A template leaves names open.

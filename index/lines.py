@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.breaks import pieces
-from index.folding import simplify
+from index.folding import is_simplified, simplify
 from index.models import Evidence
 
 _HALF_WIDTH = (
@@ -15,12 +15,17 @@ _HALF_WIDTH = (
     | dict.fromkeys(map(ord, "\u3000\xa0\t"), " ")
     | str.maketrans("﹝﹞", "〔〕")
 )
+_WIDE_DIGIT = re.compile("[０-９]")
+_HALF_WIDTH_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _BLANK = _INVISIBLE + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,100}\]")
+# What a conversion to Markdown adds: ## and **一、…**, but not the blanks of a template (**县**局).
+_MARKDOWN_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
+_MARKDOWN_BOLD = re.compile(r"(?<![\w*])\*\*(?![\s*省市区县縣州旗盟乡鄉镇鎮街局])([^*]{2,200}?)\*\*(?!\*)")
 # Full-width white space in front of a paragraph, of which a converter made question marks.
-_LOST_INDENT = re.compile(r"(?:\?\?)+\s*(?=[\u4e00-\u9fff(（〔《“\d])")
+_LOST_INDENT = re.compile(r"(?:\?\?)+\s*(?=[^\s?？!！,，.。;；:：、])")
 
 # Standard simplified texts hold a few characters that a table of traditional ones knows, too.
 _TRADITIONAL_SHARE = 0.1
@@ -34,8 +39,8 @@ class Line:
         number: its number, counted from 1.
         row: the number of the source line in which it stands; the same if all lines are whole.
         source: the line as it stands there.
-        text: the line without editors' bookmarks and without white space at its ends.
-        simple: ``text`` in simplified characters, without those that nobody sees.
+        text: the line without editors' bookmarks, Markdown, and white space at its ends.
+        simple: ``text`` in simplified characters, digits half-width, without those that nobody sees.
         plain: ``simple`` with half-width signs, for the rules to look at; as long as ``simple``.
     """
 
@@ -64,9 +69,9 @@ def read_lines(text: str, *, traditional: bool) -> tuple[Line, ...]:
 def is_traditional(text: str) -> bool:
     """Whether a text is written in traditional characters."""
     counts = Counter(text)
-    changed = sum(count for character, count in counts.items() if simplify(character) != character)
-    visible = sum(count for character, count in counts.items() if not character.isspace())
-    return changed > _TRADITIONAL_SHARE * visible
+    changed = sum(count for character, count in counts.items() if not is_simplified(character))
+    han = sum(count for character, count in counts.items() if "\u4e00" <= character <= "\u9fff")
+    return changed > _TRADITIONAL_SHARE * han
 
 
 def stripped(text: str) -> str:
@@ -84,10 +89,19 @@ def visible_places(text: str) -> list[int]:
     return [place for place, character in enumerate(text) if character not in _INVISIBLE]
 
 
+def _without_markup(source: str) -> str:
+    text = _BOOKMARK.sub("", source)
+    if heading := _MARKDOWN_HEADING.match(text):
+        text = text[heading.end() :]
+    return _MARKDOWN_BOLD.sub(r"\1", text) if "**" in text else text
+
+
 def _line(number: int, row: int, source: str, traditional: bool) -> Line:  # noqa: FBT001 - private, called once
-    text = stripped(_BOOKMARK.sub("", source))
+    text = stripped(_without_markup(source))
     if indent := _LOST_INDENT.match(text):
         text = text[indent.end() :]
     seen = visible(text)
     simple = simplify(seen) if traditional else seen
+    if _WIDE_DIGIT.search(simple):
+        simple = simple.translate(_HALF_WIDTH_DIGITS)
     return Line(number, row, source, text, simple, simple.translate(_HALF_WIDTH))

@@ -9,7 +9,7 @@ from index import header, issuers, statements, years
 from index.cleaning import CleanSource
 from index.dates import find_date, find_date_of_field
 from index.findings import Finding, Value_co
-from index.furniture import posting_date, printing_date
+from index.furniture import opening_words, posting_date, printing_date
 from index.issuers import Names
 from index.kinds import look_alike
 from index.models import Division, Evidence, Kind, Metadata, Original, Statement
@@ -210,6 +210,10 @@ def _dates_posted(source: CleanSource, labelled: Sequence[Statement]) -> Iterato
             date = read(written_behind(title.lines[-1]))
             if date is not None:
                 yield Finding(date, title.lines[-1].evidence(rule))
+        for line in source.body[:1]:
+            date = read(line.plain.removesuffix(opening_words(line.plain)))
+            if date is not None:
+                yield Finding(date, line.evidence(rule))
 
 
 def _header_dates(source: CleanSource, labels: Sequence[str]) -> Iterator[Finding[str]]:

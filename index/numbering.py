@@ -15,7 +15,7 @@ PART = 0
 _LEVELS = (
     (PART, re.compile(rf"第\s*(?P<n>{_HAN})\s*(?:部分|章)\s*[、.．:：]?\s*(?=[^。；;，,]{{1,40}}$)")),
     # Not 一、二、三产业 or 二、三季度.
-    (1, re.compile(rf"(?P<n>{_HAN})\s*[、.．](?!\s*{_HAN}(?:[、月日级类线期]|季度|产业))\s*")),
+    (1, re.compile(rf"(?P<n>{_HAN})\s*[、.．:：](?!\s*{_HAN}(?:[、月日级类线期]|季度|产业))\s*")),
     (2, re.compile(rf"[(（]?\s*(?P<n>{_HAN})\s*[)）]\s*[、.．]?\s*")),
     # A decimal (1.5), a date (12.4) or the first of several days (15、16日) is no number of a heading,
     # but a year may follow one (1.2024年).

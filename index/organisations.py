@@ -14,7 +14,7 @@ _ENDINGS = (
     "|第[一二三四五六七八九十]{1,3}师|兵团|[〇零一二三四五六七八九十]{1,4}团"
 )
 # 全市, 本镇 and 我县 name nobody, 法治政府 is none; 全州县, 全南县, 全椒县 and 本溪市 are places.
-_NOBODY = "我|各|该|本(?!溪)|全(?!州.|南|椒)|法治|依法|上级|乡镇(?!府)|年度"
+_NOBODY = "我|各|该|本(?!溪)|全(?!州.|南|椒)|法治|依法|上级|乡镇(?!府)|年度|特此"
 # What is set up or strengthened is the object of a sentence (建成县级综治中心), not the name of who writes.
 _VERBS = "推动|成立|建成|建立|设立|组建|打造|构建|开展|召开|加强|健全|完善|关于|印发"
 _VERBS_IN_FRONT = (
@@ -22,10 +22,10 @@ _VERBS_IN_FRONT = (
     "|聚焦|围绕|通过|贯彻|按照|根据"
 )
 _NO_NAME = rf"(?!{_NOBODY}|{_VERBS_IN_FRONT}|.{{0,58}}(?:{_VERBS}))"
-_NAME = re.compile(rf"{_NO_NAME}[\u4e00-\u9fff()·、\s]{{1,58}}(?:{_ENDINGS})")
+_NAME = re.compile(rf"{_NO_NAME}[\u4e00-\u9fff()（）·、\s]{{1,58}}(?:{_ENDINGS})")
 _DIVISION_NAME = re.compile(rf"{_NO_NAME}[\u4e00-\u9fff]{{1,20}}[省市区县州旗盟]")
 # Left out or written at will: 某区人民政府某街道办事处, 某区某街道.
-_OPTIONAL = re.compile("人民政府|政府|办事处")
+_OPTIONAL = re.compile("人民政府|政府|办事处|管理委员会|管委会")
 _PARTY = "中共"
 
 # 区政府, 县水利局, 镇人民政府, 司法局: which one, the text must tell elsewhere.
@@ -119,8 +119,10 @@ def is_fuller(longer: str, shorter: str) -> bool:
     That is the government above in front (人民政府清源街道办事处), or the office behind
     (清源街道 → 清源街道办事处), but not one of a government's departments behind it.
     """
-    own = stem(shorter)
-    return len(longer) > len(shorter) and bool(own) and stem(longer).endswith(own)
+    if is_party(shorter) and is_party(longer):
+        shorter, longer = shorter.removeprefix(_PARTY), longer.removeprefix(_PARTY)
+    own, full = stem(shorter), stem(longer)
+    return bool(own) and full.endswith(own) and (full != own or len(longer) > len(shorter))
 
 
 def stem(name: str) -> str:
@@ -129,9 +131,9 @@ def stem(name: str) -> str:
 
 
 def agrees(name: str, other: str) -> bool:
-    """Whether one name holds the other, be it in a shorter form."""
+    """Whether two names are the same, one perhaps in a shorter form; a government's office is another."""
     shorter, longer = sorted((stem(name), stem(other)), key=len)
-    return bool(shorter) and shorter in longer
+    return bool(shorter) and longer.endswith(shorter)
 
 
 def is_party(text: str) -> bool:

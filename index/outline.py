@@ -23,11 +23,11 @@ _LONGEST_UNNUMBERED = 30
 _NO_HEADING = re.compile(
     r"[。；;：:！!？?|]|[，,、…]$|^(?:附件|附:|附：)|(?:报告|報告|公告|通知|如下|印发|印發)[）)》]?$|\d$|日$"
 )
-_SENTENCE = re.compile("[。；;]")
+_SENTENCE = re.compile("[。；;！!]")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 # What headings of the first level speak of in such reports: what was done, is missing, comes next.
 _TOPICS = (
-    re.compile("(?:做法|[举舉]措|措施|成效|成[绩績]|情[况況]|亮[点點]|[进進]展)$"),
+    re.compile("(?:做法|[举舉]措|措施|成效|成[绩績]|情[况況]|亮[点點]|[进進]展|[总總][结結])$"),
     re.compile("(?:[问問][题題]|不足|困[难難]|短板|差距)(?:[和及与與].{2,6})?$"),
     re.compile("(?:打算|安排|[计計][划劃]|思路|重[点點]|要[点點]|努力方向)$|^下一?步|^下一?[阶階]段"),
 )

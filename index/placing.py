@@ -14,13 +14,15 @@ from index.lines import Line
 from index.models import Division, Evidence, Statement
 from index.titles import Title
 
-# Under whose lead an author works: 在永春县委、县政府的坚强领导下.
+# Under whose lead and by whose order an author works: 在永春县委、县政府的坚强领导下, 落实永春县委部署.
 _LED_BY = re.compile(
-    r"在([\u4e00-\u9fff、]{2,40}?)的?(?:坚强|正确|有力|统一|精心|大力|关心)*(?:领导|指导|关怀|支持)"
+    r"(?:在|根据|按照|依照|落实|贯彻|紧扣|围绕|对照|执行)([\u4e00-\u9fff、]{2,40}?)的?"
+    r"(?:坚强|正确|有力|统一|精心|大力|关心|有关|相关|工作|决策)*(?:领导|指导|关怀|支持|部署|要求|安排|通知)"
 )
 # To which assembly it speaks: 2025年2月10日在永春县第十八届人民代表大会第四次会议上.
 _ASSEMBLY = re.compile(r"在([\u4e00-\u9fff]{2,20}?)第.{1,6}届人民代表大会")
 _OPENING_LINES = 6
+_LONGEST = 1_000
 
 
 def place(
@@ -91,5 +93,5 @@ def _above(source: CleanSource) -> Iterator[Finding[str]]:
 
 def _leaders(line: Line) -> Iterator[Finding[str]]:
     for rule, pattern in (("上级机关", _LED_BY), ("人民代表大会", _ASSEMBLY)):
-        for found in pattern.finditer(line.simple):
+        for found in pattern.finditer(line.simple[:_LONGEST]):
             yield Finding(found[1], line.evidence(rule))

@@ -12,6 +12,21 @@ _END = re.compile(
     r"[。；;！!]|一是|(?<=[\u4e00-\u9fff”）)])[.．](?=[\u4e00-\u9fff])"
     r"|[（(]一[)）]|(?<=[\u4e00-\u9fff])1[.．、](?=[\u4e00-\u9fff])"
 )
+# What headings on what is missing and what comes next say; a sentence may be glued to them.
+_LACKS = "(?:[问問][题題]|不足|困[难難]|短板)"
+_PLANS = "(?:[计計][划劃]|打算|安排|思路)"
+_STOCK = re.compile(
+    rf"(?:(?:存在|面[临臨])的?(?:主要|突出)?{_LACKS}(?:[和与與及、]{_LACKS})?"
+    rf"|(?:下一?步|下一?[阶階]段)(?:主要|重[点點])?(?:工作)?{_PLANS}"
+    rf"|20[0-9]{{2}}年(?:主要|重[点點])?(?:法治政府建[设設])?工作{_PLANS})(?![和与與及、，,的等])"
+)
+# What such a heading itself may go on with: 存在的问题整改情况.
+_REST_OF_HEADING = re.compile(
+    "(?:情[况況]|分析|措施|安排|[计計][划劃]|打算|部署|整改|建[议議]|思路|[举舉]措|重[点點])$"
+)
+_SHORTEST_SENTENCE = 4
+_COLONS = "：:"
+_LIST_MARKS = "；;"
 _GAP = r"(?<=[\u4e00-\u9fff])[^\S\n]+(?=[\u4e00-\u9fff])"
 _BREAK = re.compile(rf"[：:]|{_GAP}")
 _PAUSE = re.compile(rf"[，,：:]|{_GAP}")
@@ -54,7 +69,10 @@ def _heading_end(text: str, level: int, number_length: int) -> int | None:
     limit = number_length + _LONGEST_RUN_IN
     end = _END.search(text, number_length + 1, limit)
     if end is not None:
-        return _without_sentence(text, number_length, end.start())
+        glued = _STOCK.match(text, number_length, end.start())
+        if glued is not None and _is_sentence(text[glued.end() : end.start()]):
+            return glued.end()
+        return _without_sentence(text, number_length, end)
     if len(text) <= _LONGEST_LINE and "。" not in text:
         return len(text)
     # The first sentence is long. If a heading is glued to it, that ends at the first pause; but below
@@ -65,15 +83,23 @@ def _heading_end(text: str, level: int, number_length: int) -> int | None:
     return pause.start()
 
 
-def _without_sentence(text: str, start: int, end: int) -> int:
-    """The end of a heading, the sentence left out that a colon or a gap ties to it."""
-    tie = _BREAK.search(text, start + 1, end)
+def _without_sentence(text: str, start: int, end: re.Match[str]) -> int:
+    """The end of a heading, the sentence or list left out that a colon or a gap ties to it."""
+    tie = _BREAK.search(text, start + 1, end.start())
     if tie is None:
-        return end
-    rest = text[tie.end() : end]
+        return end.start()
+    rest = text[tie.end() : end.start()]
     first = _PAUSE.split(rest, maxsplit=1)[0]
     is_sentence = first != rest and (len(rest) > _LONGEST_REST or _is_circumstance(first))
-    return tie.start() if is_sentence else end
+    is_list = tie[0] in _COLONS and end[0] in _LIST_MARKS and end.end() < len(text)
+    return tie.start() if is_sentence or is_list else end.start()
+
+
+def _is_sentence(rest: str) -> bool:
+    """Whether what stands behind a complete heading is a sentence, not more of the heading."""
+    return _PAUSE.search(rest, 1) is not None or (
+        len(rest) >= _SHORTEST_SENTENCE and _REST_OF_HEADING.search(rest) is None
+    )
 
 
 def _is_circumstance(clause: str) -> bool:

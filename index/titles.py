@@ -26,6 +26,10 @@ _WITHOUT_AUTHOR = re.compile(r"^(?:关于|20\d\d|二[〇○零]|法治|推进|�
 _FRAGMENT = re.compile("^(?:道办事处|办事处|人民政府|民政府|政府|府|委员会|员会|会|处)(?:关于|20|\\d)")
 # An office below the government that sends it out.
 _OFFICE = re.compile(r"^[^关于]{2,10}街道(?:办事处|关于|\d)")
+# What no title begins with: it was broken in front of it.
+_SECOND_HALF = re.compile("^(?:情况|及|和|与|暨|以及|的|、|》|建设|年度(?!法治))")
+# What no title ends with: it goes on below.
+_OPEN = re.compile("(?:关于|[的和及与、《])$")
 _FIRST_HALF = re.compile(r"关于|(?:年|年度|工作|建设|政府|情况|推进|及|和|的)$")
 # The names of column and site behind the title of a page, and what a page writes behind a title.
 _SITE_MARK = re.compile("[_|｜]")
@@ -71,7 +75,11 @@ def _titles_ending(end: re.Pattern[str], lines: Sequence[Line]) -> tuple[Title, 
     titles: list[Title] = []
     start = 0
     for place, line in enumerate(lines):
-        if _ends_with(end, line.plain):
+        above = lines[place - 1].plain if place > start else ""
+        below = lines[place + 1].plain if place + 1 < len(lines) else ""
+        if _SECOND_HALF.match(below) and _ends_with(end, below):
+            continue
+        if _ends_with(end, line.plain) or _is_last_character(line.plain, above, end):
             first = _first_line(lines, place, start)
             last = place + 1
             if last < len(lines) and _YEAR_BELOW.fullmatch(lines[last].plain):
@@ -96,6 +104,11 @@ def title_text(simple: str) -> str:
 def ends_title(plain: str) -> bool:
     """Whether a line is a title, or the last line of one."""
     return _ends_with(_END, plain)
+
+
+def _is_last_character(plain: str, above: str, end: re.Pattern[str]) -> bool:
+    """Whether a line is the last character of the title above it: 报 and 告."""
+    return len(plain) == 1 and not _ends_with(end, above) and _ends_with(end, above + plain)
 
 
 def _ends_with(end: re.Pattern[str], plain: str) -> bool:
@@ -137,7 +150,9 @@ def _belongs(above: str, so_far: str) -> bool:
     """Whether a line is the beginning of the title whose further lines are ``so_far``."""
     if len(above) > _LONGEST_LINE or _SENTENCE.search(above) or is_doc_number(above):
         return False
-    if _FRAGMENT.match(so_far):
+    if so_far.startswith(above):  # printed twice
+        return False
+    if _is_torn(above, so_far):
         return True
     if is_organisation(above):
         return any(
@@ -147,6 +162,15 @@ def _belongs(above: str, so_far: str) -> bool:
         return False
     holds_subject = _SUBJECT.search(above) is not None and _SUBJECT.search(so_far) is None
     return holds_subject or _FIRST_HALF.search(above) is not None
+
+
+def _is_torn(above: str, so_far: str) -> bool:
+    """Whether two lines were broken where no title ends or begins."""
+    if len(so_far) == 1 or _FRAGMENT.match(so_far) or _OPEN.search(above):
+        return True
+    if _SECOND_HALF.match(so_far) is None or _END.search(above) is not None or is_organisation(above):
+        return False
+    return _SUBJECT.search(above) is not None or _FIRST_HALF.search(above) is not None
 
 
 def _joined(lines: Sequence[Line]) -> Title:

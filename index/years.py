@@ -106,7 +106,7 @@ def _first_words(plain: str) -> str | None:
 
 def _is_first_level(plain: str) -> bool:
     number = heading_number(plain)
-    return number is not None and number.level == _FIRST_LEVEL
+    return number is not None and number.level <= _FIRST_LEVEL
 
 
 def _heading(line: Line) -> str:

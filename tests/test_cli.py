@@ -19,7 +19,7 @@ from web.cli import commands, run
 
 README = Path(__file__).parent.parent / "README.md"
 REPORT_FIELDS = {
-    "id", "title", "issuer", "report_year", "doc_number", "index_number", "published",
+    "id", "title", "issuer", "issuers", "level", "kind", "report_year", "doc_number", "index_number", "published",
     "province", "city", "county", "township", "source", "url",
 }  # fmt: skip
 

@@ -152,15 +152,32 @@ def test_dates_in_the_middle_are_no_signature() -> None:
     assert [passage.section for passage in document.passages] == [("一、甲",)] * 5
 
 
+def test_attachments_belong_to_no_section() -> None:
+    """Their names in front of the signature and all behind it stand outside the sections."""
+    lines = ["一、甲", "工作已经完成。", "附件：1.明细表", "2.统计表", "某某县人民政府", "2025年1月3日"]
+    behind = ["（联系人：张某）", "附件1", "明细表", "一、已完成事项"]
+    document = extract(Original("\n".join([*lines, *behind])))
+    assert [section.heading for section in document.sections] == ["一、甲"]
+    assert document.sections[0].sections == ()
+    outside = [passage.text for passage in document.passages if not passage.section]
+    assert outside == [*lines[2:], "（联系人：张某）", "明细表", "一、已完成事项"]
+
+
+def test_report_behind_the_notice_that_sends_it_out() -> None:
+    """A notice is signed in front of the report; that has the sections."""
+    notice = ["各乡镇人民政府：", "现将报告印发给你们。", "某某县人民政府", "2025年1月3日"]
+    document = extract(Original("\n".join([*notice, "一、甲", "工作已经完成。", "二、乙", "尚有不足。"])))
+    assert [section.heading for section in document.sections] == ["一、甲", "二、乙"]
+    assert document.passages[-1].section == ("二、乙",)
+
+
 def test_what_signs_attachments_is_no_signature() -> None:
     """The report is signed in front of its attachments, even if these are only named there."""
     document = extract(
         Original("一、甲\n附件：1.表\n某某县人民政府\n2025年1月3日\n附件1\n表\n某某市人民政府 2024年5月6日")
     )
-    assert [passage.text for passage in document.passages if not passage.section] == [
-        "某某县人民政府",
-        "2025年1月3日",
-    ]
+    assert document.metadata.published == "2025-01-03"
+    assert document.metadata.issuer == "某某县人民政府"
 
 
 @pytest.mark.parametrize(("number", "passages"), [(0, 37), (1, 27), (2, 35), (3, 33), (4, 28)])

@@ -20,7 +20,7 @@ GOALS = {
     "kind": (0.95, 1.0),
     "sections": (0.95, 0.99),
 }
-FEWEST = 40
+FEWEST = 100
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from index.damage import LOST, Repair
 from index.pipeline import index_sources
 from search.models import FacetName, FacetValue
 from web.addresses import Address
 from web.app import create_app
 from web.facet_panel import facet_panel
-from web.marks import Segment, segments, split
+from web.marks import Segment, joined, segments, split
 
 LUOJIANG, SANJIANG, QINGYUAN = "8791d64c327e", "15823be6f432", "d6b580ebc780"
 
@@ -414,3 +415,87 @@ def test_segments_are_cut_at_the_highlights() -> None:
     before, after = split(parts, 4)
     assert before == (Segment("规范"), Segment("行政", 1, begins=True))
     assert after == (Segment("执法", 1), Segment("行为"))
+
+
+def test_segments_are_cut_at_the_repairs() -> None:
+    """A repair that a highlight lies across tells in each of its parts what was read."""
+    parts = segments("保障?，F將情况", [(4, 7)], 3, [Repair(2, 5, "。现")])
+    assert parts == (
+        Segment("保障"),
+        Segment("?，", read="。现"),
+        Segment("F", 3, begins=True, read="。现"),
+        Segment("將情", 3),
+        Segment("况"),
+    )
+    assert split(parts, 3)[1][0] == Segment("，", read="。现")
+
+
+def test_adjoining_repairs_belong_together() -> None:
+    """The lost full stop and what follows it were one accident; a repair further on is another."""
+    repairs = [Repair(2, 3, "。"), Repair(3, 5, "现"), Repair(9, 11, "")]
+    assert joined(repairs) == (Repair(2, 5, "。现"), Repair(9, 11, ""))
+
+
+DAMAGED = (
+    "中共永春县委永春县人民政府2024年度法治政府建设情况报告\n"
+    "提供了坚实保障?，F將情况报告如下：聘请?zhí)旌饴伤鶎Ｂ毞深檰枀⑴c决策。\n"
+    "一、工作情况\n成效明显。??一是抓学习<b>。\n"
+)
+
+
+def test_repairs_are_marked_and_told(tmp_path: Path) -> None:
+    """The text stands as it is; what was read there is told, and what cannot be known is a square."""
+    source = tmp_path / "damaged.txt"
+    source.write_text(DAMAGED, encoding="utf-8")
+    index_sources([source], tmp_path / "index")
+    client = create_app(tmp_path / "index").test_client()
+    href = next(href for href in links(page(client, "/search", q="“。现将情况”")) if "/reports/" in href)
+    html = page(client, href)
+    repaired = re.findall(r'<span class="repaired" title="来源损坏，检索时([^"]*)">(.*?)</span>', html)
+    assert ("读作“。現”", "?，F") in repaired
+    assert ("读作空白", "??") in repaired
+    assert any("□" in read and text.startswith("?zhí)") for read, text in repaired)
+    assert LOST not in html
+    assert "损坏 3 处" in text_of(html)
+    assert "提供了坚实保障?，F將情况报告如下" in text_of(html)
+
+
+def test_report_tells_all_issuers_their_level_and_an_unusual_kind(tmp_path: Path) -> None:
+    """Joint issuers are all named; that a report is a report need not be said, that it is none must."""
+    template = tmp_path / "template.txt"
+    template.write_text("XX县2024年法治政府建设工作总结范文\n一、工作\n加强领导。\n", encoding="utf-8")
+    joint = tmp_path / "joint.txt"
+    joint.write_text(DAMAGED, encoding="utf-8")
+    index_sources([template, joint], tmp_path / "index")
+    client = create_app(tmp_path / "index").test_client()
+    reports = client.get("/api/v1/reports").get_json()
+    shown = {report["kind"]: text_of(page(client, f"/reports/{report['id']}")) for report in reports}
+    assert "联合发文 中共永春县委、永春县人民政府" in shown["报告"]
+    assert "机构层级 县级" in shown["报告"]
+    assert "文种" not in shown["报告"]
+    assert "文种 范文" in shown["范文"]
+    assert "机构层级" not in shown["范文"]
+    told = {report["kind"]: (report["issuers"], report["level"]) for report in reports}
+    assert told == {"报告": (["中共永春县委", "永春县人民政府"], "county"), "范文": ([], None)}
+
+
+def test_attachments_are_not_shown_as_signature(tmp_path: Path) -> None:
+    """Issuer and date close the text; what is attached before and behind them stands like text."""
+    source = tmp_path / "attached.txt"
+    closing = ["永春县人民政府", "2025年1月3日"]
+    lines = [
+        "一、甲",
+        "工作已经完成。",
+        "附件：1.明细表",
+        "2.统计表",
+        *closing,
+        "附件1",
+        "明细表",
+        "已完成12项。",
+    ]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    index_sources([source], tmp_path / "index")
+    client = create_app(tmp_path / "index").test_client()
+    (report,) = client.get("/api/v1/reports").get_json()
+    html = page(client, f"/reports/{report['id']}")
+    assert re.findall(r'class="passage closing[^>]*>\s*<p>(.*?)</p>', html) == closing

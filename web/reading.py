@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from index.models import Evidence, LineRole, Metadata, Report, Section
+from index.damage import LOST, repairs
+from index.dates import find_date
+from index.folding import half_width
+from index.models import Evidence, Kind, LineRole, Metadata, Report, Section
 from search.models import FoundPassage, ReportText
 from web.addresses import Address
-from web.marks import Segment, segments, split
-from web.naming import path_of, script_of, title_of
+from web.marks import Segment, joined, segments, split
+from web.naming import LEVELS, path_of, script_of, title_of
 
 _ROLES = {
     LineRole.BLANK: "空行",
@@ -20,6 +24,10 @@ _ROLES = {
     LineRole.FURNITURE: "网页杂项",
 }
 _LOWEST_HEADING = 6
+# The names of attachments in front of the signature: 附件：1.甲 and 2.乙.
+_ATTACHMENT = re.compile(r"附|\d{1,2}[.、．]")
+# Stands for a character that cannot be known.
+_UNKNOWN = "□"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class ShownPassage:
         heading: the level of the heading element that it is shown as, None for a paragraph.
         lead: the heading that the paragraph begins with, if it runs on in the same line.
         rest: the text, or what follows the lead.
-        closing: whether it stands after the last section: the signature.
+        closing: whether it belongs to the signature after the last section.
         first, last: the numbers of its first and last match, 0 without a match.
         previous, following: the numbers of the matches to go to from here, None at the ends.
     """
@@ -79,6 +87,21 @@ class ShownPassage:
     last: int
     previous: int | None
     following: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRepair:
+    """A damaged part of the text.
+
+    Attributes:
+        passage: the id of the passage that holds it.
+        text: the characters as they stand there.
+        read: what was read there for searching, □ for what cannot be known; empty for white space.
+    """
+
+    passage: str
+    text: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,7 @@ class Reading:
         rows: the metadata.
         outline, passages, lines: the headings, the text and the source.
         matches: how many matches are marked.
+        repairs: the damaged parts of the text, in order.
     """
 
     report: Report
@@ -113,6 +137,7 @@ class Reading:
     passages: tuple[ShownPassage, ...]
     lines: tuple[ShownLine, ...]
     matches: int
+    repairs: tuple[ShownRepair, ...]
 
 
 def reading(text: ReportText, address: Address) -> Reading:
@@ -131,7 +156,16 @@ def reading(text: ReportText, address: Address) -> Reading:
             for number, line in enumerate(text.lines, 1)
         ),
         matches=sum(len(passage.highlights) for passage in text.passages),
+        repairs=tuple(
+            ShownRepair(passage.id, passage.text[repair.start : repair.end], _as_shown(repair.text))
+            for passage in text.passages
+            for repair in joined(repairs(passage.text))
+        ),
     )
+
+
+def _as_shown(read: str) -> str:
+    return read.replace(LOST, _UNKNOWN)
 
 
 def _rows(report: Report) -> Iterator[MetadataRow]:
@@ -146,7 +180,13 @@ def _values(metadata: Metadata) -> Iterator[tuple[str, str, str | None, str | No
     """Each field's name, label and value, and where the reports are that share it."""
     issuer, year, division = metadata.issuer, metadata.report_year, metadata.division
     yield "title", "标题", metadata.title, None
+    if metadata.kind is not Kind.REPORT:
+        yield "kind", "文种", metadata.kind.value, None
     yield "issuer", "发布机构", issuer, _sharing("issuer", f"={issuer}") if issuer else None
+    if len(metadata.issuers) > 1:
+        yield "issuers", "联合发文", "、".join(metadata.issuers), None
+    if metadata.level is not None:
+        yield "level", "机构层级", LEVELS[metadata.level], None
     yield (
         "report_year",
         "报告年度",
@@ -206,15 +246,25 @@ def _passages(text: ReportText) -> Iterator[ShownPassage]:
     last_section = max(
         (place for place, one in enumerate(text.passages) if one.section), default=len(text.passages)
     )
+    signed = next(
+        (place for place in range(last_section + 1, len(text.passages)) if _is_dated(text.passages[place])),
+        len(text.passages),
+    )
     seen = 0
     for place, passage in enumerate(text.passages):
         first, last = seen + 1, seen + len(passage.highlights)
-        yield _passage(passage, first, last, total, closing=place > last_section)
+        closing = last_section < place <= signed and not _ATTACHMENT.match(passage.text)
+        yield _passage(passage, first, last, total, closing=closing)
         seen = last
 
 
+def _is_dated(passage: FoundPassage) -> bool:
+    return find_date(half_width(passage.text)) is not None
+
+
 def _passage(passage: FoundPassage, first: int, last: int, total: int, *, closing: bool) -> ShownPassage:
-    parts = segments(passage.text, passage.highlights, first)
+    damaged = tuple(replace(one, text=_as_shown(one.text)) for one in joined(repairs(passage.text)))
+    parts = segments(passage.text, passage.highlights, first, damaged)
     heading = passage.section[-1] if passage.section else ""
     is_heading = passage.text == heading
     runs_on = bool(heading) and not is_heading and passage.text.startswith(heading)

@@ -17,12 +17,13 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from index.models import Report, Section
+from index.models import Kind, Report, Section
 from index.pipeline import Advance, IndexSummary
 from index.pipeline import Progress as Reporter
 from index.sources import Skipped
 from search.models import FoundPassage, Hit, ReportText, ResultPage, Span
 from search.snippets import excerpt
+from web.naming import LEVELS
 
 _EXCERPT = 100
 _MOST_SKIPPED = 30  # that are told one by one
@@ -31,13 +32,18 @@ _FILE_WIDTH = 200  # where the output is no terminal, lines need not fit one
 
 _FIELDS = {
     "title": "标题",
+    "kind": "文种",
     "issuer": "发布机构",
+    "issuers": "联合发文",
+    "level": "机构层级",
     "report_year": "报告年度",
     "doc_number": "文号",
     "index_number": "索引号",
     "published": "成文/发布日期",
     "division": "行政区划",
 }
+# Left out where there is nothing to say.
+_WHERE_TOLD = ("kind", "issuers", "level")
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -186,16 +192,33 @@ def _metadata(report: Report) -> Table:
         column.overflow = "fold"
     evidence = dict(report.metadata.evidence)
     for name, label in _FIELDS.items():
-        value = _place(report) if name == "division" else getattr(report.metadata, name)
+        value = _value(report, name)
+        if name in _WHERE_TOLD and not value:
+            continue
         found = evidence.get(name)
         table.add_row(
             label,
-            escape(str(value or "—")),
+            escape(value or "—"),
             f"[dim]{escape(f'{found.rule}：{found.text}')}[/]" if found else "",
             f"[dim]{found.line}[/]" if found and found.line else "",
         )
     table.add_row("来源", escape(report.source))
     return table
+
+
+def _value(report: Report, field: str) -> str:
+    metadata = report.metadata
+    match field:
+        case "kind":
+            return metadata.kind.value if metadata.kind is not Kind.REPORT else ""
+        case "issuers":
+            return "、".join(metadata.issuers) if len(metadata.issuers) > 1 else ""
+        case "level":
+            return LEVELS[metadata.level] if metadata.level else ""
+        case "division":
+            return _place(report)
+        case _:
+            return str(getattr(metadata, field) or "")
 
 
 def _grow(tree: Tree, sections: tuple[Section, ...]) -> None:
