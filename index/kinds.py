@@ -30,7 +30,13 @@ _BY_TITLE = (
 )
 # How a text without a telling title opens.
 _BY_OPENING = (
-    (Kind.DISCLOSURE, re.compile("信息公开条例》?.{0,80}(?:编制|制作|形成).{0,12}(?:报告|年报)")),
+    (
+        Kind.DISCLOSURE,
+        re.compile(
+            "信息公开条例》?.{0,80}(?:编制|制作|形成).{0,12}(?:报告|年报)"
+            "|年度?报告.{0,60}信息公开条例.{0,40}(?:编制|制作|形成)"
+        ),
+    ),
     (Kind.GOVERNMENT_WORK, re.compile("代表.{2,30}政府.{0,8}(?:向大会|作|报告).{0,8}工作")),
     (Kind.INTERPRETATION, re.compile("现.{0,30}解读如下|解读(?:单位|机关|人):")),
     (

@@ -86,9 +86,15 @@ def _titles_ending(end: re.Pattern[str], lines: Sequence[Line]) -> tuple[Title, 
                 last += 1
             title = _joined(lines[first:last])
             start = last
-            if _SUBJECT.search(title.text):
+            if _SUBJECT.search(title.text) and not _is_cited(title.text):
                 titles.append(title)
     return tuple(titles)
+
+
+def _is_cited(text: str) -> bool:
+    """Whether a line goes on with a title that began on the one above, of a document that is cited."""
+    end = text.find("》")
+    return end >= 0 and "《" not in text[:end]
 
 
 def by_fullness(titles: Iterable[Title]) -> list[Title]:

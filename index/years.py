@@ -28,6 +28,8 @@ _RELATIVE = re.compile("上一?(?:个)?年度|去年|过去一年")
 
 # How an opening says its year, the clearest first.
 _NOW = re.compile(r"现[将就把]([^。;:]{0,60})")
+# 根据《关于报送2023年度……报告的通知》要求
+_ASKED = re.compile(r"《关于[^《》]{0,20}报送(20\d\d\s{0,3}年度[^《》]{0,30}报告)的通知")
 # 2024年，… or 2024年我局…, but not 2019年机构改革后，…
 _FIRST_WORDS = re.compile(
     r"(20\d\d)\s{0,3}年(?:度|以来|来)?\s{0,3}"
@@ -69,6 +71,7 @@ def from_text(body: Sequence[Line]) -> Iterator[Finding[int]]:
     yield from _found("小标题里的年份", map(_heading, telling), telling)
     prose = [line for line in opening if _is_prose(line.plain)][:1]
     yield from _found("开头的年份", (_first_words(opening_words(line.plain)) for line in prose), prose)
+    yield from _found("开头要求报送的年份", (_after(_ASKED, line) for line in opening), opening)
     for line in headings[1:]:
         planned = _year_planned(_heading(line))
         if planned is not None:
