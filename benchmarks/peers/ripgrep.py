@@ -20,7 +20,7 @@ class RipgrepPeer(Peer[_Answer]):
     """A scan by a fast program."""
 
     name = "ripgrep"
-    most_reports = 5000
+    most_reports = 500
     substring_words = True
     method = (
         "unfiltered phrases only: `rg -F -c` for the count and `rg -F -m 20` for the first 20 lines of one "

@@ -37,7 +37,7 @@ class SqlitePeer(Peer[_Answer]):
     """FTS5 where it applies, a scan where it does not."""
 
     name = "SQLite FTS5"
-    most_reports = 5000
+    most_reports = 500
     substring_words = True
     method = (
         "trigram tokenizer; phrases and words of 3 characters and more by MATCH, ranked by `rank`; if one "
