@@ -9,6 +9,7 @@ from pathlib import PurePath
 from index.models import Evidence, LineRole, Metadata, Report, Section
 from search.models import FoundPassage, ReportText
 from web.addresses import Address
+from web.copies import ShownCopy, copies
 from web.marks import Segment, segments, split
 from web.naming import path_of, script_of, title_of
 
@@ -102,6 +103,7 @@ class Reading:
         rows: the metadata.
         outline, passages, lines: the headings, the text and the source.
         matches: how many matches are marked.
+        copies: the other reports of the same text.
     """
 
     report: Report
@@ -113,6 +115,7 @@ class Reading:
     passages: tuple[ShownPassage, ...]
     lines: tuple[ShownLine, ...]
     matches: int
+    copies: tuple[ShownCopy, ...]
 
 
 def reading(text: ReportText, address: Address) -> Reading:
@@ -131,6 +134,7 @@ def reading(text: ReportText, address: Address) -> Reading:
             for number, line in enumerate(text.lines, 1)
         ),
         matches=sum(len(passage.highlights) for passage in text.passages),
+        copies=copies(text.duplicates, address),
     )
 
 
