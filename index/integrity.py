@@ -12,6 +12,7 @@ from index.damage import fold_passage
 from index.errors import IndexDamagedError
 from index.generation import OpenSegment, open_generation
 from index.segments import SegmentFile, segment_arrays
+from index.sketches import sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,8 @@ def _agrees(file: SegmentFile, number: int) -> bool:
     first, last = int(file.first[number]), int(file.first[number + 1])
     stored = [fold_passage(file.passage(passage)[1]).text for passage in range(first, last)]
     indexed = [file.grams["text"].text(passage) for passage in range(first, last)]
-    return stored == indexed and file.report(number).id == file.report_id(number)
+    return (
+        stored == indexed
+        and file.report(number).id == file.report_id(number)
+        and np.array_equal(file.sketches[number], sketch(indexed))
+    )

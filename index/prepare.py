@@ -17,6 +17,7 @@ from index.grams import FieldTexts, aligned, word_marks
 from index.models import Document, Passage, Report
 from index.originals import difference
 from index.records import dump_report, dump_source
+from index.sketches import Sketch, sketch
 from index.words import long_search_words
 
 
@@ -35,6 +36,7 @@ class PreparedReport:
         repeats: and the how manieth of the report's passages with that number it is, from 1.
         rare: its rare characters, see ``index.alphabet``.
         lines: for each passage, the source line where it starts.
+        sketch: by what copies of it are recognised.
         record, source: see ``index.records``.
     """
 
@@ -46,6 +48,7 @@ class PreparedReport:
     repeats: NDArray[np.uint32]
     rare: frozenset[str]
     lines: NDArray[np.uint32]
+    sketch: Sketch
     record: bytes
     source: bytes
 
@@ -89,6 +92,7 @@ def prepare(source: str, digest: str, document: Document, segmenter: str) -> Pre
         repeats=repeats,
         rare=rare,
         lines=np.array([passage.line for passage in document.passages], np.uint32),
+        sketch=sketch(texts),
         record=dump_report(report),
         source=dump_source(document),
     )

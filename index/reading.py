@@ -32,7 +32,8 @@ _MOST_AHEAD = 64 * 1024 * 1024
 # So many sources wait with each worker, so that it need not wait for the next one.
 _TASKS_A_WORKER = 4
 _LONG_TASK = 100  # names of reports
-_BEGUN = b"begun"  # no pickle begins like this
+_BEGUN = b"begun"  # no number of a report begins like this
+_NUMBER = 8  # bytes
 _PAUSE = 0.2  # seconds between two looks at the clock
 
 
@@ -209,7 +210,7 @@ def _answers(task: _Task) -> Iterator[_Begun | _Read]:
 def _pickled_answers(task: _Task) -> Iterator[bytes]:
     """The same to be sent; what has begun can be told from what has been read without unpickling it."""
     for answer in _answers(task):
-        mark = _BEGUN if isinstance(answer, _Begun) else b""
+        mark = _BEGUN if isinstance(answer, _Begun) else answer.number.to_bytes(_NUMBER)
         yield mark + pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
 
 
@@ -254,12 +255,14 @@ class _Stream:
         task: the task.
         waiting: answers that have come and are not told yet, pickled unless they were made here.
         begun: the report that is being read.
+        read: the number of the last report that has been read.
         ended: whether no more answers will come.
     """
 
     task: _Task
     waiting: deque[bytes | _Read] = field(default_factory=deque)
     begun: _Begun | None = None
+    read: int = -1
     ended: bool = False
 
 
@@ -359,7 +362,7 @@ class _Readers:
         if isinstance(answer, bytes):
             self._ahead -= len(answer)
             # Written by our own worker, hence safe to unpickle.
-            read: _Read = pickle.loads(answer)  # noqa: S301
+            read: _Read = pickle.loads(answer[_NUMBER:])  # noqa: S301
             return read
         return answer
 
@@ -403,6 +406,7 @@ class _Readers:
             stream.begun = pickle.loads(answer[len(_BEGUN) :])  # noqa: S301
         else:
             stream.begun = None
+            stream.read = int.from_bytes(answer[:_NUMBER])
             stream.waiting.append(answer)
             self._ahead += len(answer)
 
@@ -418,7 +422,10 @@ class _Readers:
             stream.waiting.append(_Read(begun.number, begun.name, Unreadable(reason)))
             stream.task = replace(stream.task, first=begun.number + 1)
             others.insert(0, stream)
-        else:  # between two reports: the file itself cannot be read on
+        elif stream.read >= stream.task.first:  # between two reports; there may be none behind it
+            stream.task = replace(stream.task, first=stream.read + 1)
+            others.insert(0, stream)
+        else:  # the file itself cannot be read, or not further
             stream.waiting.append(_Read(0, stream.task.source.name, Unreadable(reason)))
             stream.ended = True
         self._pending.extendleft(reversed(others))

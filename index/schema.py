@@ -15,7 +15,7 @@ from index.models import Division, Report
 from index.words import SegmenterIdentity, search_words
 
 #: Goes up whenever the fields, what is stored in them, or the reading of reports changes.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 #: Stands between the headings of an indexed section path.
 PATH_SEPARATOR = "\x1f"
@@ -68,7 +68,8 @@ class TextAnalyzer(Analyzer):
 
 
 #: The fields that hold values, one term or more each: ``issuer``, ``doc_number`` and ``published``
-#: as shown, ``division`` the codes of the division and of those above it.
+#: as shown, ``kind`` and ``level`` the values of these, ``division`` the codes of the division and of
+#: those above it.
 EXACT_FIELDS = {
     "passage": ID(stored=True, unique=True),
     "report": ID(stored=True),
@@ -76,6 +77,8 @@ EXACT_FIELDS = {
     "year": NUMERIC(int),
     "doc_number": ID(),
     "division": KEYWORD(),
+    "level": ID(),
+    "kind": ID(),
     "published": ID(),
 }
 
@@ -89,6 +92,8 @@ def exact_values(report: Report) -> dict[str, str | int]:
         "year": metadata.report_year,
         "doc_number": metadata.doc_number,
         "division": _codes(metadata.division),
+        "level": metadata.level,
+        "kind": metadata.kind,
         "published": metadata.published,
     }
     return {name: value for name, value in values.items() if value is not None}

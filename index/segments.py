@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from index.alphabet import MOST_RARE, Alphabet
 from index.arrays import Array, ArrayFile, write_arrays
 from index.grams import Grams, Texts, build_grams
-from index.models import Report
+from index.models import Kind, Level, Report
 from index.prepare import PreparedReport, passage_id
 from index.records import StoredSource, load_report, load_source
+from index.sketches import CELLS, Sketch
 
 #: The fields whose texts are searched by phrase and word.
 TEXT_FIELDS = ("text", "title", "section")
@@ -27,11 +28,13 @@ DivisionValues = tuple[str, str | None, str | None, str | None, str | None]
 
 _UNKNOWN = -1
 
+_NameT = TypeVar("_NameT")
+
 # A number a report or so, which is little enough to be checked whenever a segment is opened: on these
 # all else depends.
 _COLUMNS = (
-    "id", "first", "year", "published", "issuer", "division", "characters_of", "title_of", "names",
-    "rare", "records_starts",
+    "id", "first", "year", "published", "issuer", "division", "kind", "level", "has_url", "characters_of",
+    "title_of", "names", "rare", "records_starts",
 )  # fmt: skip
 
 
@@ -60,18 +63,17 @@ def segment_arrays(reports: Sequence[PreparedReport]) -> dict[str, Array]:
 def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
     """What filters, facets and sorting need, a row a report; names are kept once."""
     known = [one.report.metadata for one in reports]
-    issuers = {
-        issuer: number for number, issuer in enumerate(sorted({one.issuer for one in known if one.issuer}))
-    }
-    divisions = {
-        place: number
-        for number, place in enumerate(dict.fromkeys(one.division for one in known if one.division))
-    }
+    issuers, issuer = _numbered([one.issuer or None for one in known])
+    divisions, division = _numbered([one.division for one in known])
+    kinds, kind = _numbered([one.kind for one in known])
+    levels, level = _numbered([one.level for one in known])
     firsts = np.cumsum([0, *(one.report.passages for one in reports)])
     titles = np.array([bool(one.fields["title"].text) for one in reports])
     names = {
-        "issuers": list(issuers),
+        "issuers": issuers,
         "divisions": list(zip(*map(astuple, divisions), strict=True)),
+        "kinds": kinds,
+        "levels": levels,
         "doc_numbers": [(place, one.doc_number) for place, one in enumerate(known) if one.doc_number],
     }
     return {
@@ -80,16 +82,25 @@ def _columns(reports: Sequence[PreparedReport]) -> dict[str, Array]:
         "year": np.array([one.report_year or _UNKNOWN for one in known], np.int32),
         "characters_of": np.array([one.report.characters for one in reports], np.uint32),
         "published": np.array([int((one.published or "0").replace("-", "")) for one in known], np.int32),
-        "issuer": np.array([issuers.get(one.issuer or "", _UNKNOWN) for one in known], np.int32),
-        "division": np.array(
-            [_UNKNOWN if one.division is None else divisions[one.division] for one in known], np.int32
-        ),
+        "issuer": issuer,
+        "division": division,
+        "kind": kind,
+        "level": level,
+        "has_url": np.array([one.report.url is not None for one in reports]),
         "names": _bytes(json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")),
         "title_of": np.where(titles, np.cumsum(titles) - 1, _UNKNOWN).astype(np.int32),
+        "sketch": np.concatenate([one.sketch for one in reports]),
         "hash": np.concatenate([one.hashes for one in reports]),
         "repeat": np.concatenate([one.repeats for one in reports]),
         "line": np.concatenate([one.lines for one in reports]),
     }
+
+
+def _numbered(values: Sequence[_NameT | None]) -> tuple[list[_NameT], Array]:
+    """The different values, and for each the place of its value among them, -1 for None."""
+    places: dict[_NameT, int] = {}
+    numbers = [_UNKNOWN if one is None else places.setdefault(one, len(places)) for one in values]
+    return list(places), np.array(numbers, np.int32)
 
 
 def _headings(reports: Sequence[PreparedReport]) -> dict[str, Array]:
@@ -139,7 +150,9 @@ class SegmentFile:
         first: for each report its first passage, and behind them all the number of passages.
         year, published: a number each (yyyymmdd for the date), -1 or 0 where unknown.
         report_characters, characters: how many folded characters each report has, and all together.
-        issuer, division: places in ``issuers`` and ``divisions``, -1 where unknown.
+        issuer, division, kind, level: places in ``issuers``, ``divisions``, ``kinds`` and ``levels``,
+            -1 where unknown.
+        has_url: for each report whether its address is known.
         ids: the reports' ids.
         title_of: for each report the number of its title, -1 if it has none.
         heading_of: for each passage the number of the heading right above it, -1 if there is none.
@@ -162,6 +175,8 @@ class SegmentFile:
         self.heading_of, self.heading_above = self._array("heading_of"), self._array("heading_above")
         self._heading_first, self._heading_last = self._array("heading_first"), self._array("heading_last")
         self.issuer, self.division = self._array("issuer"), self._array("division")
+        self.kind, self.level = self._array("kind"), self._array("level")
+        self.has_url = self._array("has_url")
         self.report_characters = self._array("characters_of")
         self.characters = int(self.report_characters.sum())
         alphabet = Alphabet(self._array("rare").tolist())
@@ -192,6 +207,22 @@ class SegmentFile:
     def divisions(self) -> tuple[DivisionValues, ...]:
         """The divisions."""
         return tuple(zip(*self._names["divisions"], strict=True))
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds."""
+        return tuple(map(Kind, self._names["kinds"]))
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels."""
+        return tuple(map(Level, self._names["levels"]))
+
+    @property
+    def sketches(self) -> Sketch:
+        """The reports' sketches, a row each."""
+        sketches: Sketch = self._array("sketch").reshape(-1, CELLS)
+        return sketches
 
     @cached_property
     def doc_numbers(self) -> tuple[str | None, ...]:
@@ -298,6 +329,7 @@ class SegmentFile:
             hashes=self._hash[first:last],
             repeats=self._repeat[first:last],
             lines=self._line[first:last],
+            sketch=self.sketches[number],
             rare=self.rare,
             record=self._record(number),
             source=self._source(number),

@@ -15,10 +15,21 @@ from numpy.typing import NDArray
 
 from index.folding import fold
 from index.generation import OpenSegment
-from index.models import Division, Report
+from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
-from search.query import DocNumberHas, Filters, InRegion, IssuerHas, ReportFilter, TextField, YearRange
+from search.duplicates import Sketched, groups
+from search.query import (
+    DocNumberHas,
+    Filters,
+    InRegion,
+    IssuerHas,
+    KindIs,
+    LevelIs,
+    ReportFilter,
+    TextField,
+    YearRange,
+)
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -27,7 +38,7 @@ Numbers = NDArray[np.int64]
 Value = tuple[str, str | None]
 Values = Sequence[Value]
 
-_NameT = TypeVar("_NameT", str, DivisionValues)
+_NameT = TypeVar("_NameT", str, DivisionValues, Kind, Level)
 
 
 _CACHED = 4096
@@ -47,8 +58,8 @@ class Catalogue:
         live_reports, live: which reports and passages are not deleted.
         whole: whether none is.
         years, published: a number each, -1 or 0 where unknown.
-        issuers, divisions: the names that occur.
-        issuer_of, division_of: for each report a place in these, -1 where unknown.
+        issuers, divisions, kinds, levels: the names that occur.
+        issuer_of, division_of, kind_of, level_of: for each report a place in these, -1 where unknown.
     """
 
     def __init__(self, segments: Sequence[OpenSegment]) -> None:
@@ -78,6 +89,8 @@ class Catalogue:
         self.published = _joined([file.published for file in self.files])
         self.issuers, self.issuer_of = _unified([(file.issuers, file.issuer) for file in self.files])
         self.divisions, self.division_of = _unified([(file.divisions, file.division) for file in self.files])
+        self.kinds, self.kind_of = _unified([(file.kinds, file.kind) for file in self.files])
+        self.levels, self.level_of = _unified([(file.levels, file.level) for file in self.files])
 
     @cached_property
     def live_passages(self) -> Numbers:
@@ -100,6 +113,61 @@ class Catalogue:
     def issuer_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its issuer, -1 if unknown, and the issuers by name."""
         return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
+
+    @cached_property
+    def kind_values(self) -> tuple[Numbers, Values]:
+        """For each report the place of its kind, and the kinds."""
+        return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
+
+    @cached_property
+    def level_values(self) -> tuple[Numbers, Values]:
+        """For each report the place of its issuer's level, -1 if unknown, and the levels."""
+        return _in_order(
+            [(one, None) for one in self.levels], self.level_of, lambda one: [*Level].index(one[0])
+        )
+
+    @cached_property
+    def group_of(self) -> Numbers:
+        """For each report the first of those of the same text; of those, one that is not deleted.
+
+        It is worked out when it is first asked for, since each commit may change what goes together.
+        """
+        live = np.flatnonzero(self.live_reports)
+        # By their ids, so that it does not matter which segments they lie in.
+        live = live[np.argsort(self.by_id[live])]
+        group_of = np.arange(self.reports)
+        if len(live):
+            sketches = np.concatenate([file.sketches for file in self.files])
+            characters = _joined([file.report_characters for file in self.files])
+            group_of[live] = live[
+                groups(
+                    Sketched(
+                        sketches=sketches[live],
+                        characters=characters[live],
+                        years=self.years[live],
+                        divisions=self.division_of[live],
+                        kinds=self.kind_of[live],
+                    )
+                )
+            ]
+        return group_of
+
+    @cached_property
+    def grouped(self) -> Mask:
+        """Which reports have others of the same text."""
+        shared: Mask = np.bincount(self.group_of, minlength=self.reports)[self.group_of] > 1
+        return shared
+
+    @cached_property
+    def has_url(self) -> Mask:
+        """Which reports' addresses are known."""
+        return _joined([file.has_url for file in self.files]).astype(np.bool_)
+
+    def duplicates_of(self, number: int) -> list[int]:
+        """The other reports of the same text, by id."""
+        same = np.flatnonzero(self.group_of == self.group_of[number])
+        others: list[int] = same[np.argsort(self.by_id[same])].tolist()
+        return [one for one in others if one != number]
 
     def texts_above(self, where: TextField, passages: Numbers) -> list[Numbers]:
         """The titles or headings that passages stand under.
@@ -155,6 +223,12 @@ class Catalogue:
         """The reports' ids."""
         return np.concatenate([np.empty(0, "S12"), *(file.ids for file in self.files)])
 
+    @cached_property
+    def by_id(self) -> Numbers:
+        """For each report its place when they are ordered by their ids."""
+        places: Numbers = np.unique(self.ids, return_inverse=True)[1]
+        return places
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
@@ -183,7 +257,7 @@ class Catalogue:
         """The passages of a report, in order."""
         return range(int(self.first[number]), int(self.first[number + 1]))
 
-    def matching(self, condition: ReportFilter) -> Mask:
+    def matching(self, condition: ReportFilter) -> Mask:  # noqa: PLR0911 - one a kind of filter
         """Which reports meet a condition."""
         match condition:
             case YearRange(first, last):
@@ -195,6 +269,10 @@ class Catalogue:
                 return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
             case IssuerHas(folded):
                 return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
+            case KindIs(kind):
+                return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
+            case LevelIs(level):
+                return _of_names(self.levels, self.level_of, lambda one: one is level)
             case DocNumberHas(folded):
                 return np.array([folded in doc_number for doc_number in self._doc_numbers], np.bool_)
 

@@ -21,7 +21,16 @@ from search.catalogue import Catalogue, Numbers
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
-from search.models import FoundPassage, Hit, ReportText, ResultPage, SearchRequest, Sort, Totals
+from search.models import (
+    Duplicates,
+    FoundPassage,
+    Hit,
+    ReportText,
+    ResultPage,
+    SearchRequest,
+    Sort,
+    Totals,
+)
 from search.parser import parse
 from search.postings import Postings, begins_of
 from search.query import Filters, Node
@@ -106,13 +115,16 @@ class _Snapshot:
         last = request.page * request.limit
         # Without a condition nothing was sought, so that no passage is better than another.
         most = request.passages if query.condition else 0
-        shown = result.order(request.sort, scores, last)[last - request.limit :]
+        keys = result.keys(request.sort, scores)
+        listing = _Listing(self._catalogue, result, keys, request.duplicates)
+        shown = result.first(listing.places, keys, last)[last - request.limit :]
         return ResultPage(
             request=request,
             understood=explain(query.condition, restrictions, self._segmenter),
             total=result.totals(),
+            listed=len(listing.places),
             facets=facets(self._catalogue, *result.everywhere, restrictions),
-            hits=tuple(self._hit(place, result, scores, highlighter, most) for place in shown),
+            hits=tuple(self._hit(place, listing, scores, highlighter, most) for place in shown),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
@@ -139,11 +151,13 @@ class _Snapshot:
                 for passage in self._catalogue.passages_of(number)
             ),
             lines=source.lines,
+            duplicates=tuple(map(self._catalogue.report, self._catalogue.duplicates_of(number))),
         )
 
     def _hit(
-        self, place: int, result: _Result, scores: Scores, highlighter: Highlighter, most: int | None
+        self, place: int, listing: _Listing, scores: Scores, highlighter: Highlighter, most: int | None
     ) -> Hit:
+        result = listing.result
         matched = result.range_of(place)
         found = scores[matched.start : matched.stop].tolist()
         best = sorted(range(len(found)), key=lambda one: -found[one])
@@ -155,6 +169,7 @@ class _Snapshot:
             passages=tuple(
                 self._passage(int(result.passages[matched.start + one]), highlighter) for one in best[:most]
             ),
+            duplicates=tuple(map(self._catalogue.report, result.reports[listing.others(place)].tolist())),
         )
 
     def _passage(self, number: int, highlighter: Highlighter | None) -> FoundPassage:
@@ -214,36 +229,76 @@ class _Result:
             return None
         return int(self._occurrences[places.start : places.stop].sum())
 
-    def order(self, sort: Sort, scores: Scores, most: int) -> list[int]:
-        """The first places of ``reports``, ``most`` at the most, in the order asked for; ties by id."""
-        if not len(self.reports):
-            return []
+    def keys(self, sort: Sort, scores: Scores) -> list[Scores | Numbers]:
+        """What ``reports`` are ordered by, the most important first."""
         best = np.maximum.reduceat(scores, self._begins)
         year, day = self._catalogue.years[self.reports], self._catalogue.published[self.reports]
         newest = [-year, -day]
         relevance = [-best, -self._matched, *newest]
         match sort:
             case Sort.RELEVANCE:
-                keys = relevance
+                return relevance
             case Sort.NEWEST:
-                keys = [*newest, *relevance]
+                return [*newest, *relevance]
             case Sort.OLDEST:
-                keys = [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
+                return [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
             case Sort.OCCURRENCES:
-                keys = [-self._by_report(), -self._matched, *relevance]
+                return [-self._by_report(), -self._matched, *relevance]
+
+    def first(self, places: Numbers, keys: Sequence[Scores | Numbers], most: int) -> list[int]:
+        """The first of some places of ``reports``, ``most`` at the most, in order."""
         # Only those whose first key is among the least ones need be put in order.
-        some = np.arange(len(self.reports))
-        if most < len(some):
-            some = np.flatnonzero(keys[0] <= np.partition(keys[0], most - 1)[most - 1])
-        ids = np.unique(self._catalogue.ids[self.reports[some]], return_inverse=True)[1]
-        ordered: list[int] = some[np.lexsort([ids, *(key[some] for key in keys[::-1])])].tolist()
-        return ordered[:most]
+        if most < len(places):
+            firsts = keys[0][places]
+            places = places[firsts <= np.partition(firsts, most - 1)[most - 1]]
+        ordered: list[int] = self.in_order(places, keys)[:most].tolist()
+        return ordered
+
+    def in_order(self, places: Numbers, keys: Sequence[Scores | Numbers]) -> Numbers:
+        """Some places of ``reports`` in the order of the keys; ties by id."""
+        by_id = self._catalogue.by_id[self.reports[places]]
+        return places[np.lexsort([by_id, *(key[places] for key in keys[::-1])])]
 
     def _by_report(self) -> Numbers:
         """How often the quoted phrases stand in each report; without any, how many passages match."""
         if self._occurrences is None:
             return self._matched
         return np.add.reduceat(self._occurrences, self._begins)
+
+
+class _Listing:
+    """Which reports of a result are hits: of several of the same text the first stands for all.
+
+    Attributes:
+        result: the result.
+        places: their places in the result's ``reports``.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        result: _Result,
+        keys: Sequence[Scores | Numbers],
+        duplicates: Duplicates,
+    ) -> None:
+        self.result = result
+        self.places, self._grouped = np.arange(len(result.reports)), np.empty(0, np.int64)
+        if duplicates is Duplicates.GROUP:
+            # Those of which there may be several, the first of each group in front of the others.
+            without_url = (~catalogue.has_url[result.reports]).astype(np.int64)
+            grouped = np.flatnonzero(catalogue.grouped[result.reports])
+            self._grouped = result.in_order(grouped, [*keys, without_url])
+            self._group_of = catalogue.group_of[result.reports]
+            firsts = np.unique(self._group_of[self._grouped], return_index=True)[1]
+            self.places = np.delete(self.places, np.delete(self._grouped, firsts))
+
+    def others(self, place: int) -> Numbers:
+        """The places of the reports that the hit at a place stands for, too, in order."""
+        if not len(self._grouped):
+            return self._grouped
+        same: Numbers = self._grouped[self._group_of[self._grouped] == self._group_of[place]]
+        others: Numbers = same[same != place]
+        return others
 
 
 def _newest_first(report: Report) -> tuple[int, int, str, str]:

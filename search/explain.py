@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import fields
 
 from index.words import words
+from search.filters import LEVELS
 from search.query import (
     And,
     DocNumberHas,
     Filters,
     InRegion,
     IssuerHas,
+    KindIs,
+    LevelIs,
     Near,
     Node,
     Not,
@@ -33,7 +36,7 @@ def explain(condition: Node | None, restrictions: tuple[Filters, ...], segmenter
     return "，并且".join(said) if said else "全部报告"
 
 
-def describe(condition: ReportFilter) -> str:
+def describe(condition: ReportFilter) -> str:  # noqa: PLR0911 - one a kind of filter
     """A filter, told in Chinese."""
     match condition:
         case YearRange(first, last) if first == last:
@@ -46,6 +49,10 @@ def describe(condition: ReportFilter) -> str:
             return f"发布机构{'是' if whole else '含有'}“{folded}”"
         case DocNumberHas(folded):
             return f"文号含有“{folded}”"
+        case KindIs(kind):
+            return f"文种是“{kind.value}”"
+        case LevelIs(level):
+            return f"机构层级是“{LEVELS[level]}”"
 
 
 def _said(node: Node, segmenter: str) -> str:  # noqa: PLR0911 - one a kind of node

@@ -1,4 +1,4 @@
-"""Facets: how the hits spread over years, divisions and issuers."""
+"""Facets: how the hits spread over years, divisions, issuers, kinds and levels."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def facets(
     for name, digits in _LEVELS.items():
         counted(name, "regions", *catalogue.division_values(name.value, digits))
     counted(FacetName.ISSUER, "issuers", *catalogue.issuer_values)
+    counted(FacetName.KIND, "kinds", *catalogue.kind_values)
+    counted(FacetName.LEVEL, "levels", *catalogue.level_values)
     return found
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from index import divisions
 from index.folding import fold, half_width
+from index.models import Kind, Level
 from search.errors import QueryError
 from search.lexer import check_characters
-from search.query import DocNumberHas, InRegion, IssuerHas, YearRange
+from search.query import DocNumberHas, InRegion, IssuerHas, KindIs, LevelIs, YearRange
+
+#: How levels are named to readers.
+LEVELS: Mapping[Level, str] = {
+    Level.PROVINCE: "省级",
+    Level.CITY: "市级",
+    Level.COUNTY: "县级",
+    Level.TOWNSHIP: "乡镇级",
+    Level.DEPARTMENT: "部门",
+}
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
 
@@ -46,6 +57,25 @@ def issuer(value: str) -> IssuerHas:
 def doc_number(value: str) -> DocNumberHas:
     """Read a doc number or a part of it, in any form of brackets."""
     return DocNumberHas(_folded(value, "文号"))
+
+
+def kind(value: str) -> KindIs:
+    """Read a kind: ``计划``."""
+    folded = _folded(value, "文种")
+    found = next((one for one in Kind if one.value == folded), None)
+    if found is None:
+        raise QueryError(f"文种“{value}”看不懂，可用的有 {'、'.join(Kind)}。")
+    return KindIs(found)
+
+
+def level(value: str) -> LevelIs:
+    """Read a level by its name or its value: ``县级``, ``county``."""
+    folded = _folded(value, "机构层级")
+    found = next((one for one, name in LEVELS.items() if folded in {one.value, name}), None)
+    if found is None:
+        known = "、".join(f"{name}（{one.value}）" for one, name in LEVELS.items())
+        raise QueryError(f"机构层级“{value}”看不懂，可用的有 {known}。")
+    return LevelIs(found)
 
 
 def _folded(value: str, what: str) -> str:

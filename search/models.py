@@ -22,6 +22,13 @@ class Sort(StrEnum):
     OCCURRENCES = "occurrences"
 
 
+class Duplicates(StrEnum):
+    """Whether each of several reports of the same text is a hit of its own, or one stands for all."""
+
+    ALL = "all"
+    GROUP = "group"
+
+
 class FacetName(StrEnum):
     """What hits are counted by."""
 
@@ -30,6 +37,8 @@ class FacetName(StrEnum):
     CITY = "city"
     COUNTY = "county"
     ISSUER = "issuer"
+    KIND = "kind"
+    LEVEL = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class SearchRequest:
         page: which page of hits, from 1.
         limit: hits (reports) a page.
         passages: at most so many passages a hit; None: all that match.
+        duplicates: what becomes of reports of the same text.
     """
 
     query: str = ""
@@ -53,6 +63,7 @@ class SearchRequest:
     page: int = 1
     limit: int = 20
     passages: int | None = None
+    duplicates: Duplicates = Duplicates.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class Hit:
         passages_matched: how many of its passages match.
         occurrences: how often the quoted phrases stand in these; None if none is quoted.
         passages: the best of them, best first, as many as were asked for.
+        duplicates: the reports of the same text in the result that this hit stands for, too.
     """
 
     report: Report
@@ -91,6 +103,7 @@ class Hit:
     passages_matched: int
     occurrences: int | None
     passages: tuple[FoundPassage, ...]
+    duplicates: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +139,9 @@ class ResultPage:
     Attributes:
         request: what was asked.
         understood: in Chinese, how the query was understood.
-        total: the size of the whole result.
-        facets: the counts, by facet.
+        total: the size of the whole result; all reports are counted, also those of the same text.
+        listed: how many hits there are on all pages: fewer than reports where one stands for several.
+        facets: the counts, by facet; of all reports, too.
         hits: this page's reports.
         took_ms: how long it took, in milliseconds.
     """
@@ -135,6 +149,7 @@ class ResultPage:
     request: SearchRequest
     understood: str
     total: Totals
+    listed: int
     facets: dict[FacetName, tuple[FacetValue, ...]]
     hits: tuple[Hit, ...]
     took_ms: float
@@ -142,7 +157,7 @@ class ResultPage:
     @property
     def pages(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total.reports // self.request.limit))
+        return max(1, -(-self.listed // self.request.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +169,11 @@ class ReportText:
         sections: its tree of headings.
         passages: all of its passages, in order; highlighted those that match.
         lines: the source, line by line.
+        duplicates: the other reports of the same text.
     """
 
     report: Report
     sections: tuple[Section, ...]
     passages: tuple[FoundPassage, ...]
     lines: tuple[SourceLine, ...]
+    duplicates: tuple[Report, ...]

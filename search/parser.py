@@ -22,6 +22,8 @@ from search.query import (
     Filters,
     InRegion,
     IssuerHas,
+    KindIs,
+    LevelIs,
     Match,
     Near,
     Node,
@@ -42,6 +44,8 @@ _FILTERS: dict[str, Callable[[str], ReportFilter]] = {
     "issuer": filters.issuer,
     "region": filters.region,
     "doc": filters.doc_number,
+    "kind": filters.kind,
+    "level": filters.level,
 }
 _TEXT_FIELDS = {"title": TextField.TITLE, "section": TextField.SECTION}
 
@@ -215,7 +219,7 @@ def _alternative(part: Node) -> object:
             return TextField.TEXT
         case Words(where=where) | Phrase(where=where) if where is not TextField.TEXT:
             return where
-        case YearRange() | InRegion() | IssuerHas() | DocNumberHas():
+        case YearRange() | InRegion() | IssuerHas() | DocNumberHas() | KindIs() | LevelIs():
             return type(part)
         case _:
             return None
@@ -247,6 +251,8 @@ def _filters(values: Sequence[ReportFilter]) -> Filters:
         regions=tuple(value for value in values if isinstance(value, InRegion)),
         issuers=tuple(value for value in values if isinstance(value, IssuerHas)),
         doc_numbers=tuple(value for value in values if isinstance(value, DocNumberHas)),
+        kinds=tuple(value for value in values if isinstance(value, KindIs)),
+        levels=tuple(value for value in values if isinstance(value, LevelIs)),
     )
 
 

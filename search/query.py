@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+
+from index.models import Kind, Level
 
 
 class Match(StrEnum):
@@ -104,6 +106,20 @@ class DocNumberHas:
 
 
 @dataclass(frozen=True, slots=True)
+class KindIs:
+    """The document is of this kind."""
+
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LevelIs:
+    """The issuer is of this level."""
+
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of them."""
 
@@ -125,7 +141,7 @@ class Not:
 
 
 #: A condition on the report alone.
-ReportFilter = YearRange | InRegion | IssuerHas | DocNumberHas
+ReportFilter = YearRange | InRegion | IssuerHas | DocNumberHas | KindIs | LevelIs
 Node = Phrase | Words | Near | ReportFilter | And | Or | Not
 
 
@@ -137,10 +153,12 @@ class Filters:
     regions: tuple[InRegion, ...] = ()
     issuers: tuple[IssuerHas, ...] = ()
     doc_numbers: tuple[DocNumberHas, ...] = ()
+    kinds: tuple[KindIs, ...] = ()
+    levels: tuple[LevelIs, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is restricted."""
-        return bool(self.years or self.regions or self.issuers or self.doc_numbers)
+        return any(getattr(self, one.name) for one in fields(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 
 from index import store
 from index.divisions import by_code
-from index.models import Document, LineRole, Metadata, Passage, Section, SourceLine
+from index.models import Document, Kind, Level, LineRole, Metadata, Passage, Section, SourceLine
 from index.pipeline import index_sources
 from index.prepare import report_id
 from index.store import writing
@@ -102,6 +102,8 @@ class History:
             doc_number=self.random.choice((None, "泉洛政文〔2025〕14号", "某政〔2024〕1号")),
             published=self.random.choice((None, "2025-01-03", "2024-12-31")),
             division=by_code(self.random.choice(("", "35", "3505", "350503", "330324", "44"))),
+            level=self.random.choice((None, Level.CITY, Level.COUNTY, Level.DEPARTMENT)),
+            kind=self.random.choice((Kind.REPORT, Kind.REPORT, Kind.PLAN, Kind.TEMPLATE)),
         )
         sections = (Section("一、法", 1, 1, (Section("(一)法", 2, 1),)),)
         return Document(metadata, sections, tuple(passages), tuple(lines))

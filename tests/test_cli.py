@@ -88,13 +88,56 @@ def test_reports_filters(chayici: Chayici) -> None:
     assert len(chayici("reports", "--json", "--issuer", "街道辦事處").json) == 4
 
 
+def test_filters_by_kind_and_level(chayici: Chayici) -> None:
+    """Levels by either name; all kinds unless asked."""
+    assert len(chayici("reports", "--json", "--level", "county").json) == 1
+    assert len(chayici("reports", "--json", "--level", "乡镇级", "--level", "县级").json) == 5
+    assert len(chayici("reports", "--json", "--kind", "报告").json) == 5
+    assert chayici("search", "执法", "--kind", "计划", "--json").json["total"]["reports"] == 0
+    refused = chayici("search", "执法", "--kind", "小说")
+    assert (refused.status, refused.err) == (
+        2,
+        "文种“小说”看不懂，可用的有 报告、信息公开年报、政府工作报告、解读、范文、计划。\n",
+    )
+
+
+def test_copies_and_look_alikes(chayici: Chayici, tmp_path: Path) -> None:
+    """Copies are listed one by one unless grouping is asked for; what is no report is marked."""
+    sentence = "本县推行综合查一次，规范行政执法行为，减少对企业正常经营活动的干扰，由执法部门共同进入现场。"
+    more = "全年组织普法宣传活动三十二场，接受群众咨询八百余人次；案卷评查中发现文书制作不够规范。"
+    for name in ("甲", "乙"):
+        title = f"永春县人民政府2024年法治政府建设年度报告\n{name}站转载"
+        (tmp_path / f"{name}.txt").write_text(f"{title}\n{sentence}\n{more}\n", encoding="utf-8")
+    plan = "永春县人民政府2025年法治政府建设工作计划\n推进执法监督。\n"
+    (tmp_path / "丙.txt").write_text(plan, encoding="utf-8")
+    own = ("--index", str(tmp_path / "index"))
+    assert chayici("index", str(tmp_path), *own).status == 0
+    apart = chayici("search", "执法", *own).out
+    assert apart.startswith("3 份报告")
+    assert "3. " in apart
+    assert "相同" not in apart
+    assert "工作计划〔计划〕" in apart
+    grouped = chayici("search", "执法", "--duplicates", "group", *own).out
+    assert grouped.startswith("3 份报告")
+    assert "其中 1 份与列出的报告内容相同，归在它名下，所以列出 2 份。" in grouped
+    assert "另有 1 份内容相同：" in grouped
+    assert "3. " not in grouped
+    (hit,) = chayici("search", "普法", "--duplicates", "group", "--json", *own).json["hits"]
+    (other,) = hit["duplicates"]
+    assert Path(other["source"]).name in {"甲.txt", "乙.txt"}
+    assert other["id"] in chayici("show", hit["report"]["id"], *own).out
+    assert "〔计划〕" in chayici("reports", *own).out
+
+
 def test_search_json(chayici: Chayici) -> None:
     """The shape and the figures that the contract names."""
     found = chayici("search", "“综合查一次”", "--json").json
     assert found["query"] == "“综合查一次”"
     assert found["total"] == {"reports": 2, "passages": 2, "occurrences": 6}
     assert found["facets"]["year"] == [{"value": "2024", "reports": 2, "passages": 2}]
-    assert found["facets"].keys() == {"year", "province", "city", "county", "issuer"}
+    assert list(found["facets"]) == ["year", "province", "city", "county", "issuer", "kind", "level"]
+    assert found["facets"]["kind"] == [{"value": "报告", "reports": 2, "passages": 2}]
+    assert (found["listed"], [hit["duplicates"] for hit in found["hits"]]) == (2, [[], []])
     (hit, _) = found["hits"]
     assert (hit["passages_matched"], hit["occurrences"]) == (1, 4)
     assert set(hit["report"]) == REPORT_FIELDS
@@ -126,7 +169,7 @@ def test_show(chayici: Chayici) -> None:
     """A report with its sections, all passages in order, and where each value was read."""
     identifier = next(r["id"] for r in chayici("reports", "--json").json if "003" in r["source"])
     shown = chayici("show", identifier, "--json").json
-    assert REPORT_FIELDS | {"evidence", "sections", "passages"} == set(shown)
+    assert REPORT_FIELDS | {"evidence", "sections", "passages", "duplicates"} == set(shown)
     assert [section["heading"] for section in shown["sections"]] == [
         "一、主要举措和成效", "二、存在不足和原因", "三、2025年法治政府建设主要安排",
     ]  # fmt: skip

@@ -22,7 +22,7 @@ def shown_queries() -> list[str]:
 
 def test_both_tables_are_read() -> None:
     """The Chinese and the English table show as many forms."""
-    assert len(shown_queries()) == 2 * 18
+    assert len(shown_queries()) == 2 * 20
 
 
 @pytest.mark.parametrize("query", shown_queries())

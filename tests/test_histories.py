@@ -19,7 +19,7 @@ from index.prepare import prepare, report_id
 from index.store import writing
 from index.words import preferred_segmenter, words
 from search.engine import Engine
-from search.filters import doc_number, issuer, region, year_range
+from search.filters import doc_number, issuer, kind, level, region, year_range
 from search.models import FacetName, SearchRequest
 from search.query import Filters
 
@@ -89,6 +89,16 @@ def of_issuer(name: str) -> Meets:
     return lambda seen: str(seen[0].metadata.issuer) == name
 
 
+def of_kind(*values: str) -> Meets:
+    """Whether the report is of one of these kinds."""
+    return lambda seen: seen[0].metadata.kind in values
+
+
+def of_level(*values: str) -> Meets:
+    """Whether the issuer is of one of these levels."""
+    return lambda seen: str(seen[0].metadata.level) in values
+
+
 def within(code: str) -> Meets:
     """Whether the report is of a division or of one below it."""
     return lambda seen: (
@@ -133,6 +143,8 @@ def check_queries(engine: Engine, history: History) -> None:
             f"section:「{other}」": in_path(other),
             f"「{other}」 year:2024": both(has(other), of_year("2024")),
             f"「{one}」 OR year:2024": either(has(one), of_year("2024")),
+            f"「{one}」 kind:計劃 level:县级": both(has(one), of_kind("计划"), of_level("county")),
+            f"「{other}」 -kind:报告": both(has(other), lacks(of_kind("报告"))),
         }
         for query, meets in conditions.items():
             assert found(engine, ask(query)) == scan.passages(meets), query
@@ -151,6 +163,8 @@ def check_filters(engine: Engine, history: History) -> None:
         (Filters(issuers=(issuer("泉州市"),)), lambda seen: "泉州市" in (seen[0].metadata.issuer or "")),
         (Filters(issuers=(issuer("=某县人民政府"),)), of_issuer("某县人民政府")),
         (Filters(doc_numbers=(doc_number("[2025]14号"),)), lambda seen: "14号" in (seen[0].metadata.doc_number or "")),
+        (Filters(kinds=(kind("范文"), kind("计划"))), of_kind("范文", "计划")),
+        (Filters(levels=(level("county"), level("部门"))), of_level("county", "department")),
         (Filters(regions=(region("福建省"),)), within("35")),
         (Filters(regions=(region("3505"),), years=(year_range("2024"),)), both(within("3505"), of_year("2024"))),
     ]  # fmt: skip
@@ -160,7 +174,12 @@ def check_filters(engine: Engine, history: History) -> None:
             report_id(source) for source, one in history.held.items() if meets((one, one.passages[0]))
         }
     facets = engine.search(ask("「法」")).facets
-    for name, of_value in ((FacetName.YEAR, of_year), (FacetName.ISSUER, of_issuer)):
+    for name, of_value in (
+        (FacetName.YEAR, of_year),
+        (FacetName.ISSUER, of_issuer),
+        (FacetName.KIND, of_kind),
+        (FacetName.LEVEL, of_level),
+    ):
         for value in facets[name]:
             counted = scan.passages(both(has("法"), of_value(value.value)))
             assert (value.passages, value.reports) == (len(counted), len({report for report, _ in counted}))

@@ -298,6 +298,10 @@ def test_markup_in_a_report_is_shown_not_run(tmp_path: Path) -> None:
         ({"q": "执法", "year": "2024..2020"}, "之后"),
         ({"q": "执法", "region": "乌有市"}, "没有名为“乌有市”的行政区划"),
         ({"q": "执法", "issuer": "="}, "没有可以检索的字"),
+        ({"q": "执法", "kind": "小说"}, "文种“小说”看不懂，可用的有 报告、"),
+        ({"q": "执法", "level": "村级"}, "机构层级“村级”看不懂，可用的有 省级（province）、"),
+        ({"q": "kind:小说"}, "第 1 个字符处：文种“小说”看不懂"),
+        ({"q": "执法", "duplicates": "some"}, "参数 duplicates 的值“some”看不懂，可用的有 all、group"),
         ({"q": "执法", "match": "some"}, "参数 match 的值“some”看不懂"),
         ({"q": "执法", "sort": "best"}, "参数 sort 的值“best”看不懂"),
         ({"q": "执法", "page": "0"}, "参数 page 的值“0”不对"),
@@ -469,7 +473,11 @@ def test_report_tells_all_issuers_their_level_and_an_unusual_kind(tmp_path: Path
     index_sources([template, joint], tmp_path / "index")
     client = create_app(tmp_path / "index").test_client()
     reports = client.get("/api/v1/reports").get_json()
-    shown = {report["kind"]: text_of(page(client, f"/reports/{report['id']}")) for report in reports}
+    metadata = re.compile("<dl.*?</dl>", re.DOTALL)
+    shown = {
+        report["kind"]: text_of("".join(metadata.findall(page(client, f"/reports/{report['id']}"))))
+        for report in reports
+    }
     assert "联合发文 中共永春县委、永春县人民政府" in shown["报告"]
     assert "机构层级 县级" in shown["报告"]
     assert "文种" not in shown["报告"]
@@ -499,3 +507,99 @@ def test_attachments_are_not_shown_as_signature(tmp_path: Path) -> None:
     (report,) = client.get("/api/v1/reports").get_json()
     html = page(client, f"/reports/{report['id']}")
     assert re.findall(r'class="passage closing[^>]*>\s*<p>(.*?)</p>', html) == closing
+
+
+COPIED = """{title}
+一、主要做法
+本县推行综合查一次，规范行政执法行为，减少对企业正常经营活动的干扰，执法部门共同进入现场，一次查完。
+全年组织普法宣传活动三十二场，发放宣传资料一万二千份，接受法律咨询八百余人次，群众法治意识有所增强。
+二、存在不足
+一些干部运用法治思维解决问题的能力还不强，基层执法力量不足，案卷评查中发现文书制作不够规范。
+"""
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> FlaskClient:
+    """A browser on three copies of a report, a plan with other words, and a report of a city's bureau."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    title = "永春县人民政府2024年法治政府建设年度报告"
+    other = "本单位研究执法工作，由各科室分头落实。"
+    for name, text in {
+        "甲.txt": COPIED.format(title=title),
+        "乙.txt": "当前位置：首页\n" + COPIED.format(title=title),
+        "丙.txt": COPIED.format(title=title).replace("执法", "執(zhí)法"),
+        "丁.txt": f"永春县人民政府2025年法治政府建设工作计划\n一、安排\n{other}\n",
+        "戊.txt": f"泉州市司法局2024年法治政府建设年度报告\n一、做法\n{other}\n",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index_sources([folder], tmp_path / "index")
+    return create_app(tmp_path / "index").test_client()
+
+
+def test_copies_are_shown_together_and_can_be_set_apart(crowded: FlaskClient) -> None:
+    """One of several copies is listed with links to the others; the numbers are those of all reports."""
+    html = page(crowded, "/search", q="“执法”")
+    assert "5 份报告 · 8 段 · 11 处" in text_of(html)
+    assert html.count("<article>") == 3
+    assert "其中 2 份与列出的报告内容相同" in text_of(html)
+    assert "另有 2 份内容相同的报告" in text_of(html)
+    copies = re.search(r'<details class="copies">.*?</details>', html, re.DOTALL)
+    assert copies is not None
+    for href in links(copies[0]):
+        assert "内容相同的报告（2 份）" in text_of(page(crowded, href))
+    apart = next(href for href in links(html) if "duplicates" in arguments_of(href) and "/api/" not in href)
+    assert arguments_of(apart) == {"q": ["“执法”"], "duplicates": ["all"]}
+    html = page(crowded, apart)
+    assert "5 份报告 · 8 段 · 11 处" in text_of(html)
+    assert html.count("<article>") == 5
+    assert '<input type="hidden" name="duplicates" value="all">' in html
+    assert {"q": ["“执法”"]} in map(arguments_of, links(html))
+
+
+def test_the_json_of_a_page_lists_what_the_page_lists(crowded: FlaskClient) -> None:
+    """The page's own link to JSON asks for the same hits; without being asked JSON groups nothing."""
+    for apart, listed in ({}, 3), ({"duplicates": "all"}, 5):
+        html = page(crowded, "/search", q="执法", **apart)
+        answer = crowded.get(next(href for href in links(html) if "/api/" in href)).get_json()
+        assert (len(answer["hits"]), answer["listed"], answer["total"]["reports"]) == (listed, listed, 5)
+    assert len(crowded.get("/api/v1/search?q=执法").get_json()["hits"]) == 5
+    (hit,) = crowded.get("/api/v1/search?q=普法&duplicates=group").get_json()["hits"]
+    assert [set(one) for one in hit["duplicates"]] == [{"id", "source", "url", "issuer"}] * 2
+    shown = crowded.get(f"/api/v1/reports/{hit['report']['id']}").get_json()
+    assert shown["duplicates"] == sorted(hit["duplicates"], key=lambda one: one["id"])
+
+
+def test_pages_are_those_of_what_is_listed(crowded: FlaskClient) -> None:
+    """With copies together there are as many pages as their list fills."""
+    assert 'aria-label="第 3 页"' in page(crowded, "/search", q="执法", limit="1")
+    assert 'aria-label="第 4 页"' not in page(crowded, "/search", q="执法", limit="1")
+    assert 'aria-label="第 5 页"' in page(crowded, "/search", q="执法", limit="1", duplicates="all")
+
+
+def test_look_alikes_are_marked_and_can_be_left_out(crowded: FlaskClient) -> None:
+    """What is no report is found, marked, and one click away from being left out; so with levels."""
+    html = page(crowded, "/search", q="执法")
+    assert re.findall(r'<span class="kind">(.*?)</span>', html) == ["计划"]
+    wanted = [arguments_of(href) for href in links(html)]
+    for name, value, reports in (("kind", "计划", 1), ("kind", "报告", 4), ("level", "department", 1)):
+        assert {"q": ["执法"], name: [value]} in wanted
+        narrowed = page(crowded, "/search", **{"q": "执法", name: value})
+        assert f"{reports} 份报告" in text_of(narrowed)
+        assert re.search(r'aria-current="true"><span class="value">', narrowed)
+    assert '<span class="value">县级</span><span class="count">4 份<' in html
+
+
+def test_facets_of_one_value_are_left_out(client: FlaskClient) -> None:
+    """Where all are reports, there is nothing to choose among kinds."""
+    html = page(client, "/search", q="执法")
+    assert "<h2>文种</h2>" not in html
+    assert "<h2>机构层级</h2>" in html
+
+
+def test_a_division_holds_what_is_below_it_and_its_bureaus(crowded: FlaskClient) -> None:
+    """A city's reports are those of its counties and of its own bureaus; a county's are not its city's."""
+    for region, reports in (("福建省", 5), ("泉州市", 5), ("永春县", 4)):
+        assert f"{reports} 份报告" in text_of(page(crowded, "/search", q="执法", region=region))
+    html = page(crowded, "/search", q="执法", region="泉州市", level="部门")
+    assert "1 份报告" in text_of(html)

@@ -11,7 +11,7 @@ import pytest
 from index.folding import fold
 from index.models import Report
 from search.engine import Engine
-from search.filters import issuer, region, year_range
+from search.filters import issuer, kind, level, region, year_range
 from search.models import FacetName, FoundPassage, SearchRequest, Sort
 from search.query import Filters, Match
 
@@ -108,6 +108,11 @@ QUERIES: list[tuple[str, Meets]] = [
     ("监督 region:丰泽区", both(has("监督"), about("issuer", "丰泽区"))),
     ("监督 region:35 region:浙江", both(has("监督"), lacks(about("issuer", "浈江")))),
     ("监督 issuer:街道办事處", both(has("监督"), about("issuer", "街道办事处"))),
+    ("监督 level:县级", both(has("监督"), about("level", "county"))),
+    ("监督 level:county level:乡镇级", both(has("监督"), has("监督"))),
+    ("NOT level:township", lacks(about("level", "township"))),
+    ("“综合查一次” OR kind:计划", has("综合查一次")),
+    ("监督 kind:报告", has("监督")),
     ("监督 OR doc:14号", either(has("监督"), about("doc_number", "14号"))),
     ("执法 NEAR/0 监督", near("执法", "监督", 0)),
     ("执法 NEAR/4 监督", near("执法", "监督", 4)),
@@ -206,6 +211,10 @@ def test_each_facet_value_counts_what_its_filter_finds(engine: Engine) -> None:
                     filters = Filters(years=(year_range(value.value),))
                 case FacetName.ISSUER:
                     filters = Filters(issuers=(issuer("=" + value.value),))
+                case FacetName.KIND:
+                    filters = Filters(kinds=(kind(value.value),))
+                case FacetName.LEVEL:
+                    filters = Filters(levels=(level(value.value),))
                 case _:
                     filters = Filters(regions=(region(value.code or ""),))
             total = engine.search(SearchRequest("监督", filters=filters)).total

@@ -9,12 +9,20 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
-from search.models import Sort
+from search.models import Duplicates, Sort
 from search.query import Match
 from web.params import FILTERS
 
-_DEFAULTS = {"match": Match.ALL.value, "sort": Sort.RELEVANCE.value, "page": "1"}
-_NAMES = ("q", "match", "sort", *FILTERS, "limit", "passages", "page")
+#: What pages do with reports of the same text; users complain that they crowd the list.
+DUPLICATES = Duplicates.GROUP
+
+_DEFAULTS = {
+    "match": Match.ALL.value,
+    "sort": Sort.RELEVANCE.value,
+    "duplicates": DUPLICATES.value,
+    "page": "1",
+}
+_NAMES = ("q", "match", "sort", *FILTERS, "duplicates", "limit", "passages", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ class Address:
 
     def json_url(self) -> str:
         """Where it is found as JSON."""
-        return url_for("api.search_json", **self._lists())
+        # There nothing is grouped but on request.
+        return url_for("api.search_json", **{"duplicates": DUPLICATES.value} | self._lists())
 
     def report_url(self, identifier: str, anchor: str | None = None) -> str:
         """Where a report is found, with this search's matches marked."""

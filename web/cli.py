@@ -87,6 +87,8 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON
 def _filter_options(command: _Command) -> _Command:
     """The filters that all commands share; each may be given several times, which means or."""
     for option, name, metavar, meaning in (
+        ("--level", "levels", "LEVEL", "发布机构的层级：省级、市级、县级、乡镇级、部门。"),
+        ("--kind", "kinds", "KIND", "文种：报告、信息公开年报、政府工作报告、解读、范文、计划；默认都查。"),
         ("--issuer", "issuers", "TEXT", "发布机构含有这些字；以 = 开头则须全同。"),
         ("--region", "regions", "NAME_OR_CODE", "行政区划及其下级：泉州市、3505、永嘉县/三江街道。"),
         ("--year", "years", "YEAR", "报告年度：2024、2020..2024、2020..。"),
@@ -178,21 +180,24 @@ def index_command(
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="每页几份报告。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--passages", type=click.IntRange(1), help="每份报告最多几段。默认：屏幕上 3 段，JSON 全部。")
+@click.option(
+    "--duplicates", type=click.Choice(["all", "group"]), default="all", show_default=True,
+    help="内容相同的报告（转载、简繁两版等）：逐份列出，或只列一份、其余归在它名下；总数都按全部计。",
+)  # fmt: skip
 @_json_option
 @_index_option
 def search_command(
     query: tuple[str, ...],
     directory: Path,
-    years: tuple[str, ...],
-    regions: tuple[str, ...],
-    issuers: tuple[str, ...],
     match: str,
     sort: str,
     limit: int,
     page: int,
     passages: int | None,
+    duplicates: str,
     *,
     as_json: bool,
+    **restrictions: tuple[str, ...],
 ) -> int:
     """检索段落，按报告分组列出。
 
@@ -206,6 +211,8 @@ def search_command(
       year:2020..2024          报告年度
       issuer:泉秀街道          发布机构含有
       region:泉州市            行政区划及其下级；也可写代码 region:3505
+      kind:计划                文种：报告、解读、范文、计划等
+      level:县级               发布机构的层级
       doc:泉洛政文〔2025〕14号 文号或其一部分，括号不论
       title:… section:…        标题、章节标题里有
 
@@ -215,17 +222,18 @@ def search_command(
       chayici search 执法 -- -监督
     """
     from search.engine import Engine
-    from search.models import SearchRequest, Sort
+    from search.models import Duplicates, SearchRequest, Sort
     from search.query import Match
 
     request = SearchRequest(
         query=" ".join(query),
         match=Match(match),
-        filters=_filters(years, regions, issuers),
+        filters=_filters(restrictions),
         sort=Sort(sort),
         page=page,
         limit=limit,
         passages=passages or (None if as_json else 3),
+        duplicates=Duplicates(duplicates),
     )
     if not (request.query.strip() or request.filters):
         raise QueryError("请写出要查的词，或者至少一个筛选条件。")
@@ -245,18 +253,11 @@ def search_command(
 @_filter_options
 @_json_option
 @_index_option
-def reports_command(
-    directory: Path,
-    years: tuple[str, ...],
-    regions: tuple[str, ...],
-    issuers: tuple[str, ...],
-    *,
-    as_json: bool,
-) -> int:
+def reports_command(directory: Path, *, as_json: bool, **restrictions: tuple[str, ...]) -> int:
     """列出索引里的报告及其年度、发布机构、文号、行政区划、日期。"""
     from search.engine import Engine
 
-    found = Engine(directory).reports(_filters(years, regions, issuers))
+    found = Engine(directory).reports(_filters(restrictions))
     if as_json:
         from web.shapes import report_shape
 
@@ -336,14 +337,17 @@ def serve_command(directory: Path, host: str, port: int, processes: int | None) 
     return DONE
 
 
-def _filters(years: tuple[str, ...], regions: tuple[str, ...], issuers: tuple[str, ...]) -> Filters:
+def _filters(given: dict[str, tuple[str, ...]]) -> Filters:
+    """The filters that the options of ``_filter_options`` give."""
     from search import filters
     from search.query import Filters
 
     return Filters(
-        years=tuple(map(filters.year_range, years)),
-        regions=tuple(map(filters.region, regions)),
-        issuers=tuple(map(filters.issuer, issuers)),
+        years=tuple(map(filters.year_range, given["years"])),
+        regions=tuple(map(filters.region, given["regions"])),
+        issuers=tuple(map(filters.issuer, given["issuers"])),
+        kinds=tuple(map(filters.kind, given["kinds"])),
+        levels=tuple(map(filters.level, given["levels"])),
     )
 
 

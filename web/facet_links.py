@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.folding import fold
 from search.models import FacetValue
-from search.query import InRegion, IssuerHas, ReportFilter, YearRange
+from search.query import InRegion, IssuerHas, KindIs, LevelIs, ReportFilter, YearRange
 from web.addresses import Address
 from web.params import FILTERS
 
@@ -43,12 +43,17 @@ class FacetLinks:
         self._address = address
         self._name = name
 
-    def link(self, value: FacetValue, argument: str, depth: int = 0) -> FacetLink:
-        """The link of a value, which an address gives as ``argument``."""
+    def link(self, value: FacetValue, argument: str, depth: int = 0, label: str | None = None) -> FacetLink:
+        """The link of a value, which an address gives as ``argument``, under its own name or a label."""
         selecting = [asked for asked, read in self.asked.items() if _means(read, value)]
         changed = self._without(selecting) if selecting else self._narrowed(value, argument)
         return FacetLink(
-            value.value, value.reports, value.passages, bool(selecting), changed.search_url(), depth
+            label or value.value,
+            value.reports,
+            value.passages,
+            bool(selecting),
+            changed.search_url(),
+            depth,
         )
 
     def _narrowed(self, value: FacetValue, argument: str) -> Address:
@@ -72,6 +77,10 @@ def _means(asked: ReportFilter, value: FacetValue) -> bool:
             return folded == fold(value.value).text
         case InRegion(codes=codes):
             return value.code in codes
+        case KindIs(kind):
+            return value.value == kind
+        case LevelIs(level):
+            return value.value == level
         case _:
             return False
 

@@ -1,10 +1,12 @@
-"""The facets beside a result: years, divisions as a tree, issuers."""
+"""The facets beside a result: years, divisions as a tree, issuers, and what tells the reports apart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.models import Level
+from search.filters import LEVELS
 from search.models import FacetName, FacetValue
 from search.query import InRegion
 from web.addresses import Address
@@ -38,7 +40,13 @@ class Facet:
 
 def facet_panel(facets: _Facets, address: Address) -> tuple[Facet, ...]:
     """The facets that have values."""
-    found = (_years(facets, address), _divisions(facets, address), _issuers(facets, address))
+    found = (
+        _years(facets, address),
+        _divisions(facets, address),
+        _levels(facets, address),
+        _kinds(facets, address),
+        _issuers(facets, address),
+    )
     return tuple(facet for facet in found if facet.shown)
 
 
@@ -51,6 +59,23 @@ def _issuers(facets: _Facets, address: Address) -> Facet:
     links = FacetLinks(address, "issuer")
     # With = the whole name is meant, not any issuer whose name contains it.
     return _flat("发布机构", [links.link(value, f"={value.value}") for value in facets[FacetName.ISSUER]])
+
+
+def _levels(facets: _Facets, address: Address) -> Facet:
+    links = FacetLinks(address, "level")
+    values = facets[FacetName.LEVEL]
+    named = [links.link(value, value.value, label=LEVELS[Level(value.value)]) for value in values]
+    return _where_they_differ("机构层级", named)
+
+
+def _kinds(facets: _Facets, address: Address) -> Facet:
+    links = FacetLinks(address, "kind")
+    return _where_they_differ("文种", [links.link(value, value.value) for value in facets[FacetName.KIND]])
+
+
+def _where_they_differ(heading: str, links: Sequence[FacetLink]) -> Facet:
+    """A facet that says nothing where all have one value."""
+    return _flat(heading, links if len(links) > 1 else [])
 
 
 def _flat(heading: str, links: Sequence[FacetLink]) -> Facet:

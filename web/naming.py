@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from index.models import Division, Level, Report
+from index.models import Division, Report
 from search.explain import describe
 from web.params import FILTERS
-
-#: What an issuer is, by what it is the government of.
-LEVELS: Mapping[Level, str] = {
-    Level.PROVINCE: "省级",
-    Level.CITY: "市级",
-    Level.COUNTY: "县级",
-    Level.TOWNSHIP: "乡级",
-    Level.DEPARTMENT: "部门",
-}
 
 
 def title_of(report: Report) -> str:

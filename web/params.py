@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from search import filters
 from search.errors import QueryError
-from search.models import SearchRequest, Sort
+from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match, ReportFilter
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -26,16 +26,23 @@ FILTERS: dict[str, Callable[[str], ReportFilter]] = {
     "year": filters.year_range,
     "region": filters.region,
     "issuer": filters.issuer,
+    "kind": filters.kind,
+    "level": filters.level,
 }
 
 
-def search_request(args: MultiDict[str, str], passages: int | None = None) -> SearchRequest:
+def search_request(
+    args: MultiDict[str, str],
+    passages: int | None = None,
+    duplicates: Duplicates = Duplicates.ALL,
+) -> SearchRequest:
     """Read a search request.
 
     Args:
         args: the arguments; those of other names are left alone, since messengers add their own to
             the addresses that people share.
         passages: how many passages a report where the arguments do not say.
+        duplicates: what becomes of reports of the same text where they do not.
 
     Raises:
         QueryError: a value cannot be understood.
@@ -48,6 +55,7 @@ def search_request(args: MultiDict[str, str], passages: int | None = None) -> Se
         page=_number(args, "page", _MAX_PAGE) or 1,
         limit=_number(args, "limit", _MAX_LIMIT) or _LIMIT,
         passages=_number(args, "passages", _MAX_PAGE) or passages,
+        duplicates=_choice(args, "duplicates", duplicates),
     )
 
 
@@ -56,6 +64,8 @@ def _filters(args: MultiDict[str, str]) -> Filters:
         years=tuple(map(filters.year_range, _several(args, "year"))),
         regions=tuple(map(filters.region, _several(args, "region"))),
         issuers=tuple(map(filters.issuer, _several(args, "issuer"))),
+        kinds=tuple(map(filters.kind, _several(args, "kind"))),
+        levels=tuple(map(filters.level, _several(args, "level"))),
     )
 
 

@@ -11,10 +11,12 @@ from index.damage import LOST, repairs
 from index.dates import find_date
 from index.folding import half_width
 from index.models import Evidence, Kind, LineRole, Metadata, Report, Section
+from search.filters import LEVELS
 from search.models import FoundPassage, ReportText
 from web.addresses import Address
+from web.copies import ShownCopy, copies
 from web.marks import Segment, joined, segments, split
-from web.naming import LEVELS, path_of, script_of, title_of
+from web.naming import path_of, script_of, title_of
 
 _ROLES = {
     LineRole.BLANK: "空行",
@@ -126,6 +128,7 @@ class Reading:
         outline, passages, lines: the headings, the text and the source.
         matches: how many matches are marked.
         repairs: the damaged parts of the text, in order.
+        copies: the other reports of the same text.
     """
 
     report: Report
@@ -138,6 +141,7 @@ class Reading:
     lines: tuple[ShownLine, ...]
     matches: int
     repairs: tuple[ShownRepair, ...]
+    copies: tuple[ShownCopy, ...]
 
 
 def reading(text: ReportText, address: Address) -> Reading:
@@ -161,6 +165,7 @@ def reading(text: ReportText, address: Address) -> Reading:
             for passage in text.passages
             for repair in joined(repairs(passage.text))
         ),
+        copies=copies(text.duplicates, address),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.models import Report
-from search.models import FoundPassage, Hit, ResultPage
+from index.models import Kind, Report
+from search.models import Duplicates, FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import Address
+from web.copies import ShownCopy, copies
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
@@ -49,20 +50,24 @@ class ShownHit:
     Attributes:
         report: the report.
         title, region, script: its title, division path and language tag.
+        kind: what it is, if it only looks like a report.
         href: the report, with the matches marked.
         excerpts: its best passages.
         more: how many further passages match.
         occurrences: how often the quoted phrases occur in it; None if none is quoted.
+        copies: the reports of the same text in the result, which have no entry of their own.
     """
 
     report: Report
     title: str
     region: str
     script: str
+    kind: str | None
     href: str
     excerpts: tuple[ShownExcerpt, ...]
     more: int
     occurrences: int | None
+    copies: tuple[ShownCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,9 @@ class Results:
         hits, facets, chips: the reports, the facets and the filters in use.
         pages: the page numbers, empty if there is but one page.
         previous, following: the neighbouring pages, if there are any.
+        merged: how many reports have no entry of their own, since another one has the same text.
+        regrouped: the same search with these apart, or together if they are apart; None if there is
+            nothing to choose.
     """
 
     found: ResultPage
@@ -93,11 +101,16 @@ class Results:
     pages: tuple[PageLink, ...]
     previous: str | None
     following: str | None
+    merged: int
+    regrouped: str | None
 
 
 def results(found: ResultPage, address: Address) -> Results:
     """Arrange the engine's answer for the page."""
     page = found.request.page
+    merged = found.total.reports - found.listed
+    apart = found.request.duplicates is Duplicates.ALL
+    other = Duplicates.GROUP if apart else Duplicates.ALL
     return Results(
         found=found,
         address=address,
@@ -107,6 +120,8 @@ def results(found: ResultPage, address: Address) -> Results:
         pages=_pages(found, address),
         previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
         following=_page_url(address, page + 1) if page < found.pages else None,
+        merged=merged,
+        regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
     )
 
 
@@ -125,10 +140,12 @@ def _hit(hit: Hit, address: Address) -> ShownHit:
         title=title_of(report),
         region=path_of(report.metadata.division),
         script=script_of(report),
+        kind=None if report.metadata.kind is Kind.REPORT else report.metadata.kind.value,
         href=address.report_url(report.id),
         excerpts=tuple(_excerpt(passage, report, address) for passage in hit.passages),
         more=hit.passages_matched - len(hit.passages),
         occurrences=hit.occurrences,
+        copies=copies(hit.duplicates, address),
     )
 
 

@@ -47,6 +47,7 @@ def result_shape(page: ResultPage) -> Shape:
             for name, values in page.facets.items()
         },
         "hits": [_hit_shape(hit) for hit in page.hits],
+        "listed": page.listed,
         "page": page.request.page,
         "pages": page.pages,
         "understood": page.understood,
@@ -64,6 +65,7 @@ def text_shape(text: ReportText) -> Shape:
         "evidence": evidence,
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
+        "duplicates": [_duplicate_shape(report) for report in text.duplicates],
     }
 
 
@@ -84,6 +86,16 @@ def _hit_shape(hit: Hit) -> Shape:
             _passage_shape(passage) | {"highlights": [list(span) for span in passage.highlights]}
             for passage in hit.passages
         ],
+        "duplicates": [_duplicate_shape(report) for report in hit.duplicates],
+    }
+
+
+def _duplicate_shape(report: Report) -> Shape:
+    return {
+        "id": report.id,
+        "source": report.source,
+        "url": report.url,
+        "issuer": report.metadata.issuer,
     }
 
 

@@ -21,9 +21,9 @@ from index.models import Kind, Report, Section
 from index.pipeline import Advance, IndexSummary
 from index.pipeline import Progress as Reporter
 from index.sources import Skipped
+from search.filters import LEVELS
 from search.models import FoundPassage, Hit, ReportText, ResultPage, Span
 from search.snippets import excerpt
-from web.naming import LEVELS
 
 _EXCERPT = 100
 _MOST_SKIPPED = 30  # that are told one by one
@@ -106,6 +106,10 @@ def show_results(result: ResultPage) -> None:
     if total.occurrences is not None:
         found += f" · {total.occurrences} 处"
     console.print(f"[bold]{found}[/]  [dim]{escape(result.understood)} · {result.took_ms} 毫秒[/]")
+    if merged := total.reports - result.listed:
+        console.print(
+            f"[dim]其中 {merged} 份与列出的报告内容相同，归在它名下，所以列出 {result.listed} 份。[/]"
+        )
     first = (result.request.page - 1) * result.request.limit + 1
     for number, hit in enumerate(result.hits, first):
         _show_hit(console, number, hit)
@@ -125,7 +129,7 @@ def show_reports(reports: Sequence[Report]) -> None:
         metadata = report.metadata
         table.add_row(
             str(metadata.report_year or "—"),
-            escape(metadata.issuer or metadata.title or "—"),
+            escape((metadata.issuer or metadata.title or "—") + _kind(report)),
             escape(metadata.doc_number or "—"),
             metadata.published or "—",
             _place(report) or "—",
@@ -141,6 +145,7 @@ def show_report(text: ReportText) -> None:
     """Show a whole report: metadata with evidence, sections, passages."""
     console = _console()
     console.print(_metadata(text.report))
+    _show_duplicates(console, text.duplicates)
     tree = Tree("[bold]章节[/]", guide_style="dim")
     _grow(tree, text.sections)
     console.print(tree)
@@ -155,14 +160,29 @@ def _show_hit(console: Console, number: int, hit: Hit) -> None:
     year = f"{metadata.report_year} 年度" if metadata.report_year else None
     known = (metadata.issuer, year, metadata.doc_number, metadata.published, _place(hit.report))
     title = Text(metadata.title or "〔无标题〕", style="bold cyan")
+    kind = (_kind(hit.report), "yellow")
     console.print()
-    console.print(Text.assemble(f"{number}. ", title, "  ", (hit.report.id, "dim"), overflow="fold"))
+    console.print(Text.assemble(f"{number}. ", title, kind, "  ", (hit.report.id, "dim"), overflow="fold"))
     _print_indented(console, Text(" · ".join(one for one in known if one)))
     for passage in hit.passages:
         _show_passage(console, passage)
     more = hit.passages_matched - len(hit.passages)
     if more > 0:
         _print_indented(console, Text(f"{'另' if hit.passages else '共'}有 {more} 段", style="dim"))
+    _show_duplicates(console, hit.duplicates)
+
+
+def _kind(report: Report) -> str:
+    """What a report is, where it only looks like one."""
+    kind = report.metadata.kind
+    return "" if kind is Kind.REPORT else f"〔{kind.value}〕"
+
+
+def _show_duplicates(console: Console, duplicates: Sequence[Report]) -> None:
+    if duplicates:
+        _print_indented(console, Text(f"另有 {len(duplicates)} 份内容相同：", style="dim"))
+    for report in duplicates:
+        _print_indented(console, Text(f"{report.id}  {report.url or report.source}", style="dim"))
 
 
 def _show_passage(console: Console, passage: FoundPassage) -> None:

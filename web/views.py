@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
-from web.addresses import Address
+from web.addresses import DUPLICATES, Address
 from web.params import search_request
 from web.reading import reading
 from web.results import results
@@ -24,7 +24,8 @@ def blueprint(engine: Engine) -> Blueprint:
     @pages.get("/")
     @pages.get("/search")
     def search_page() -> ResponseReturnValue:
-        asked, address = search_request(request.args, _PASSAGES), Address.read(request.args)
+        asked = search_request(request.args, _PASSAGES, DUPLICATES)
+        address = Address.read(request.args)
         if not (asked.query.strip() or asked.filters):
             return render_template("start.html", start=start(engine.search(SearchRequest(limit=1)), address))
         return _results_page(engine, asked, address)
