@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -43,6 +44,8 @@ def serve(directory: Path, host: str, port: int, processes: int) -> None:
 
 
 def _run(app: Flask, listening: socket.socket) -> None:
+    # It tells of each request that waits for a thread, as they now and then do.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     create_server(app, sockets=[listening], threads=_THREADS, ident=None).run()
 
 
