@@ -207,8 +207,8 @@ class Report:
     Attributes:
         id: made from ``source``, so that it survives re-indexing.
         source: the absolute path of the file, or ``seeds/NAME`` for the built-in collection.
-        digest: hash of the decoded text, which tells whether the file has changed.
-        metadata: what is known about it.
+        digest: what tells whether the file has changed, see ``index.digests``.
+        metadata: what is known about it; with evidence only where the whole report is read.
         passages: how many passages it has.
         characters: how many folded characters these have: the size of what is searched.
         traditional: whether the body is written in traditional characters.
