@@ -8,11 +8,8 @@ import numpy as np
 
 from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
-from search.postings import Counts, Often, Postings
+from search.postings import FEW, Counts, Often, Postings
 from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
-
-# Looking a few passages up among many is faster than writing the many down: by this factor fewer.
-_FEW = 8
 
 
 class Evaluation:
@@ -91,7 +88,7 @@ class Evaluation:
 
     def _among(self, some: Numbers, others: Numbers) -> Mask:
         """Which of some passages are among others."""
-        if len(some) * _FEW >= len(others):
+        if len(some) * FEW >= len(others):
             mask: Mask = self._mask([others])[some]
             return mask
         places = np.searchsorted(others, some)

@@ -19,8 +19,8 @@ Often = NDArray[np.int32]
 _NOTHING = (np.empty(0, np.int64), np.empty(0, np.int32))
 _CACHED = 256
 
-# Looking a few passages up among many is faster than writing the many down: by this factor fewer.
-_FEW = 8
+#: Looking a few passages up among many is faster than writing the many down: by this factor fewer.
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +47,7 @@ class Counts:
             return self.often
         if not len(self):
             return np.zeros(len(passages), np.int32)
-        if len(passages) * _FEW < len(self.passages):
+        if len(passages) * FEW < len(self.passages):
             places = np.minimum(self.passages.searchsorted(passages), len(self) - 1)
             return np.where(self.passages[places] == passages, self.often[places], np.int32(0))
         written = np.zeros(self.most, np.int32)
