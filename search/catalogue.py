@@ -93,6 +93,11 @@ class Catalogue:
         self.levels, self.level_of = _unified([(file.levels, file.level) for file in self.files])
 
     @cached_property
+    def characters(self) -> Numbers:
+        """For each report how many folded characters its passages have."""
+        return _joined([file.report_characters for file in self.files])
+
+    @cached_property
     def live_passages(self) -> Numbers:
         """The passages that are not deleted."""
         return np.flatnonzero(self.live)
@@ -138,12 +143,11 @@ class Catalogue:
         group_of = np.arange(self.reports)
         if len(live):
             sketches = np.concatenate([file.sketches for file in self.files])
-            characters = _joined([file.report_characters for file in self.files])
             group_of[live] = live[
                 groups(
                     Sketched(
                         sketches=sketches[live],
-                        characters=characters[live],
+                        characters=self.characters[live],
                         years=self.years[live],
                         divisions=self.division_of[live],
                         kinds=self.kind_of[live],

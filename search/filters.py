@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from index import divisions
 from index.folding import fold, half_width
 from index.models import Kind, Level
 from search.errors import QueryError
 from search.lexer import check_characters
-from search.query import DocNumberHas, InRegion, IssuerHas, KindIs, LevelIs, YearRange
+from search.query import (
+    DocNumberHas,
+    Filters,
+    InRegion,
+    IssuerHas,
+    KindIs,
+    LevelIs,
+    ReportFilter,
+    YearRange,
+)
 
 #: How levels are named to readers.
 LEVELS: Mapping[Level, str] = {
@@ -76,6 +85,31 @@ def level(value: str) -> LevelIs:
         known = "、".join(f"{name}（{one.value}）" for one, name in LEVELS.items())
         raise QueryError(f"机构层级“{value}”看不懂，可用的有 {known}。")
     return LevelIs(found)
+
+
+#: The filters that may stand beside a query, each with what reads its values.
+FILTERS: Mapping[str, Callable[[str], ReportFilter]] = {
+    "year": year_range,
+    "region": region,
+    "issuer": issuer,
+    "kind": kind,
+    "level": level,
+}
+
+
+def read_filters(given: Mapping[str, Sequence[str]]) -> Filters:
+    """The filters that some values give, by the names in ``FILTERS``.
+
+    Raises:
+        QueryError: a value cannot be understood.
+    """
+    return Filters(
+        years=tuple(map(year_range, given["year"])),
+        regions=tuple(map(region, given["region"])),
+        issuers=tuple(map(issuer, given["issuer"])),
+        kinds=tuple(map(kind, given["kind"])),
+        levels=tuple(map(level, given["level"])),
+    )
 
 
 def _folded(value: str, what: str) -> str:

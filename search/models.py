@@ -115,6 +115,36 @@ class Totals:
     occurrences: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The size of what is searched, whether it matches or not.
+
+    Attributes:
+        reports, passages: how many there are.
+        characters: how many folded characters the passages have.
+    """
+
+    reports: int
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexVersion:
+    """Which state of an index has answered.
+
+    Attributes:
+        generation: its number; each commit makes the next one.
+        schema, folding: the versions of its fields and of the folding rules.
+        segmenter: the name and version of what cut its words.
+    """
+
+    generation: int
+    schema: int
+    folding: int
+    segmenter: str
+
+
 class FacetValue(NamedTuple):
     """One value of a facet and its counts.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,9 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
+from search.filters import FILTERS
 from search.models import Duplicates, Sort
 from search.query import Match
-from web.params import FILTERS
 
 #: What pages do with reports of the same text; users complain that they crowd the list.
 DUPLICATES = Duplicates.GROUP
@@ -22,7 +23,14 @@ _DEFAULTS = {
     "duplicates": DUPLICATES.value,
     "page": "1",
 }
-_NAMES = ("q", "match", "sort", *FILTERS, "duplicates", "limit", "passages", "page")
+#: What all pages read: what is sought, and where.
+_SHARED = ("q", "match", *FILTERS)
+#: And what some of them read beside it.
+_OWN = {
+    "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
+    "pages.report_page": (),
+}
+_NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +89,33 @@ class Address:
         """The arguments as a request holds them."""
         return MultiDict(self.pairs)
 
+    def url(self, endpoint: str) -> str:
+        """Where a page answers this."""
+        return url_for(endpoint, **self._lists((*_SHARED, *_OWN[endpoint])))
+
+    def elsewhere(self, endpoint: str) -> str:
+        """Where another page answers the same query under the same filters."""
+        return url_for(endpoint, **self._lists(_SHARED))
+
     def search_url(self) -> str:
         """Where this search is found."""
-        return url_for("pages.search_page", **self._lists())
+        return self.url("pages.search_page")
 
     def json_url(self) -> str:
         """Where it is found as JSON."""
         # There nothing is grouped but on request.
-        return url_for("api.search_json", **{"duplicates": DUPLICATES.value} | self._lists())
+        return url_for("api.search_json", **{"duplicates": DUPLICATES.value} | self._lists(_NAMES))
 
     def report_url(self, identifier: str, anchor: str | None = None) -> str:
         """Where a report is found, with this search's matches marked."""
-        return url_for("pages.report_page", identifier=identifier, _anchor=anchor, **self._lists())
+        return url_for("pages.report_page", identifier=identifier, _anchor=anchor, **self._lists(_NAMES))
 
     def _first_page(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.pairs if pair[0] != "page")
 
-    def _lists(self) -> dict[str, Any]:
-        """The arguments as ``url_for`` takes them, whose own parameters have other types."""
-        ordered = sorted(self.pairs, key=lambda pair: _NAMES.index(pair[0]))
+    def _lists(self, names: Sequence[str]) -> dict[str, Any]:
+        """The arguments of these names as ``url_for`` takes them, whose own parameters have other types."""
+        ordered = [(name, value) for name in names for value in self.values(name)]
         return MultiDict(ordered).to_dict(flat=False)
 
 

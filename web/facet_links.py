@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.folding import fold
+from search.filters import FILTERS
 from search.models import FacetValue
 from search.query import InRegion, IssuerHas, KindIs, LevelIs, ReportFilter, YearRange
 from web.addresses import Address
-from web.params import FILTERS
 
 
 @dataclass(frozen=True, slots=True)

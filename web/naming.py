@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.models import Division, Report
 from search.explain import describe
-from web.params import FILTERS
+from search.filters import FILTERS
 
 
 def title_of(report: Report) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from search import filters
 from search.errors import QueryError
+from search.filters import FILTERS, read_filters
 from search.models import Duplicates, SearchRequest, Sort
-from search.query import Filters, Match, ReportFilter
+from search.query import Filters, Match
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -20,15 +19,6 @@ _LIMIT, _MAX_LIMIT = 20, 100
 # Far more than any collection fills, and well within what an array can be sliced by.
 _MAX_PAGE = 1_000_000
 _NUMBER = re.compile(r"\d{1,7}")
-
-#: The filters that an address may hold, each with what reads its values.
-FILTERS: dict[str, Callable[[str], ReportFilter]] = {
-    "year": filters.year_range,
-    "region": filters.region,
-    "issuer": filters.issuer,
-    "kind": filters.kind,
-    "level": filters.level,
-}
 
 
 def search_request(
@@ -50,7 +40,7 @@ def search_request(
     return SearchRequest(
         query=_single(args, "q"),
         match=_choice(args, "match", Match.ALL),
-        filters=_filters(args),
+        filters=filters_of(args),
         sort=_choice(args, "sort", Sort.RELEVANCE),
         page=_number(args, "page", _MAX_PAGE) or 1,
         limit=_number(args, "limit", _MAX_LIMIT) or _LIMIT,
@@ -59,14 +49,13 @@ def search_request(
     )
 
 
-def _filters(args: MultiDict[str, str]) -> Filters:
-    return Filters(
-        years=tuple(map(filters.year_range, _several(args, "year"))),
-        regions=tuple(map(filters.region, _several(args, "region"))),
-        issuers=tuple(map(filters.issuer, _several(args, "issuer"))),
-        kinds=tuple(map(filters.kind, _several(args, "kind"))),
-        levels=tuple(map(filters.level, _several(args, "level"))),
-    )
+def filters_of(args: MultiDict[str, str]) -> Filters:
+    """The filters of a request.
+
+    Raises:
+        QueryError: a value cannot be understood.
+    """
+    return read_filters({name: _several(args, name) for name in FILTERS})
 
 
 def _several(args: MultiDict[str, str], name: str) -> list[str]:

@@ -27,7 +27,8 @@ def blueprint(engine: Engine) -> Blueprint:
         asked = search_request(request.args, _PASSAGES, DUPLICATES)
         address = Address.read(request.args)
         if not (asked.query.strip() or asked.filters):
-            return render_template("start.html", start=start(engine.search(SearchRequest(limit=1)), address))
+            everything = engine.search(SearchRequest(limit=1))
+            return render_template("start.html", start=start(everything, address), address=address)
         return _results_page(engine, asked, address)
 
     @pages.get("/reports/<identifier>")
@@ -35,7 +36,8 @@ def blueprint(engine: Engine) -> Blueprint:
         text = engine.report(identifier, search_request(request.args))
         if text is None:
             abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
-        return render_template("report.html", reading=reading(text, Address.read(request.args)))
+        address = Address.read(request.args)
+        return render_template("report.html", reading=reading(text, address), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:
@@ -48,7 +50,9 @@ def _results_page(engine: Engine, asked: SearchRequest, address: Address) -> Res
     found = engine.search(asked)
     if not found.total.reports:
         looser = suggestions(engine, address)
-        return render_template("nothing.html", results=results(found, address), suggestions=looser)
+        return render_template(
+            "nothing.html", results=results(found, address), suggestions=looser, address=address
+        )
     # Asked for by hand, or the collection has shrunk since the link was made.
     status = 200 if found.hits else 404
-    return render_template("results.html", results=results(found, address)), status
+    return render_template("results.html", results=results(found, address), address=address), status

@@ -1,0 +1,56 @@
+"""What several commands share: where the index is, the filters, JSON, exit status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from search.query import Filters
+
+#: Exit status, as the contract promises.
+DONE, INCOMPLETE, NOT_UNDERSTOOD, UNUSABLE = range(4)
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _default_index() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("chayici", appauthor=False) / "index"
+
+
+index_option = click.option(
+    "--index", "directory", type=click.Path(path_type=Path), envvar="CHAYICI_INDEX", default=_default_index,
+    metavar="DIR", help="索引所在的文件夹；也可用环境变量 CHAYICI_INDEX。默认在用户数据目录。",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+
+
+def filter_options(command: _Command) -> _Command:
+    """The filters that all commands share; each may be given several times, which means or."""
+    for name, metavar, meaning in (
+        ("level", "LEVEL", "发布机构的层级：省级、市级、县级、乡镇级、部门。"),
+        ("kind", "KIND", "文种：报告、信息公开年报、政府工作报告、解读、范文、计划；默认都查。"),
+        ("issuer", "TEXT", "发布机构含有这些字；以 = 开头则须全同。"),
+        ("region", "NAME_OR_CODE", "行政区划及其下级：泉州市、3505、永嘉县/三江街道。"),
+        ("year", "YEAR", "报告年度：2024、2020..2024、2020..。"),
+    ):
+        command = click.option(f"--{name}", multiple=True, metavar=metavar, help=meaning)(command)
+    return command
+
+
+def filters_of(given: dict[str, tuple[str, ...]]) -> Filters:
+    """The filters that the options of ``filter_options`` give."""
+    from search.filters import read_filters
+
+    return read_filters(given)
+
+
+def print_json(shape: object) -> None:
+    """Print JSON that people can read, too."""
+    click.echo(json.dumps(shape, ensure_ascii=False, indent=2))

@@ -1,0 +1,36 @@
+"""The command that serves the pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from index.errors import IndexMissingError
+from web.commands.options import DONE, index_option
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口；0 为任选。"
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="用几个进程回答；不写，每个处理器核心一个，最多四个。"
+)
+@index_option
+def serve_command(directory: Path, host: str, port: int, processes: int | None) -> int:
+    """打开网页界面；还没有索引时，先把内置的五份报告编入。"""
+    from web.server import serve
+
+    processes = processes or min(4, os.cpu_count() or 1)
+    try:
+        serve(directory, host, port, processes)
+    except IndexMissingError:
+        from index.pipeline import index_sources
+
+        click.echo("还没有索引，先把内置的五份报告编入……", err=True)
+        index_sources([], directory)
+        serve(directory, host, port, processes)
+    return DONE
