@@ -1,13 +1,20 @@
-"""Fixtures: the built-in reports in a real index, makers of small indexes and of indexes with a past."""
+"""Fixtures: real indexes, makers of small ones and of such with a past, the real server and a real browser."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from index import store
 from index.divisions import by_code
@@ -16,6 +23,10 @@ from index.pipeline import index_sources
 from index.prepare import report_id
 from index.store import writing
 from search.engine import Engine
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -140,3 +151,81 @@ def history_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int
     monkeypatch.setattr(store, "_CHARACTERS_A_SEGMENT", 2_000)
     monkeypatch.setattr(store, "_SMALL_SEGMENTS", 3)
     return lambda seed: History(tmp_path / f"index{seed}", seed)
+
+
+@pytest.fixture(scope="session")
+def address(seeds_index: Path) -> Iterator[str]:
+    """The address at which ``chayici serve`` says that it serves the built-in reports."""
+    command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--port", "0"]
+    environment = {**os.environ, "CHAYICI_INDEX": str(seeds_index), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        said = re.search(r"http://\S+", server.stdout.readline())
+        assert said is not None
+        yield said[0]
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; in CI it must be there."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        missing = "No Chromium, so the pages are NOT tested: sudo apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page in a new context; it may neither ask another machine nor report an error."""
+    context = browser.new_context(
+        base_url=address,
+        viewport=WIDE,
+        locale="zh-CN",
+        java_script_enabled=request.param == "with JavaScript",
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert errors == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """Whether the browser complains; that a malformed query is answered with 400 is no complaint."""
+    return message.type == "error" and "status of 400" not in message.text
+
+
+@pytest.fixture
+def scripted(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with JavaScript."""
+    context = browser.new_context(base_url=address, viewport=WIDE, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def check_accessible() -> Callable[[Page], None]:
+    """Has axe-core look at a page, which must run scripts; it must find nothing to complain of."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        told = [
+            f"{one['id']}: {one['help']} ({node['html'][:160]} {node['failureSummary']})"
+            for one in found.response["violations"]
+            for node in one["nodes"]
+        ]
+        assert not told, "\n".join(told)
+
+    return check

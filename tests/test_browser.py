@@ -2,83 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def address(seeds_index: Path) -> Iterator[str]:
-    """The address at which ``chayici serve`` says that it serves the built-in reports."""
-    command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--port", "0"]
-    environment = {**os.environ, "CHAYICI_INDEX": str(seeds_index), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
-        assert server.stdout is not None
-        said = re.search(r"http://\S+", server.stdout.readline())
-        assert said is not None
-        yield said[0]
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; in CI it must be there."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        missing = "No Chromium, so the pages are NOT tested: sudo apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page in a new context; it may neither ask another machine nor report an error."""
-    context = browser.new_context(
-        base_url=address,
-        viewport=WIDE,
-        locale="zh-CN",
-        java_script_enabled=request.param == "with JavaScript",
-    )
-    page = context.new_page()
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda sent: asked.append(sent.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
-    yield page
-    context.close()
-    assert [url for url in asked if not url.startswith(address)] == []
-    assert errors == []
-
-
-def _is_error(message: ConsoleMessage) -> bool:
-    """Whether the browser complains; that a malformed query is answered with 400 is no complaint."""
-    return message.type == "error" and "status of 400" not in message.text
-
-
-@pytest.fixture
-def scripted(browser: Browser, address: str) -> Iterator[Page]:
-    """A page with JavaScript."""
-    context = browser.new_context(base_url=address, viewport=WIDE, locale="zh-CN")
-    yield context.new_page()
-    context.close()
 
 
 def test_from_a_phrase_to_its_passage(page: Page) -> None:
