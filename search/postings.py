@@ -162,18 +162,19 @@ class Postings:
 
 
 def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
-    """The occurrences of either phrase that have one of the other near them."""
-    spans, others = _occurrences(grams, first), _occurrences(grams, second)
+    """The occurrences of either phrase that have one of the other near them, none overlapping."""
+    spans, others = _everywhere(grams, first), _everywhere(grams, second)
     if first == second:
-        return spans[0]  # each is near itself
-    return np.sort(np.concatenate((grams.near(spans, others, distance), grams.near(others, spans, distance))))
+        return _without_overlaps(spans[0], first)  # each is near itself
+    # Only now: in 法法法监 it is the second 法法 that stands beside 监.
+    near = _without_overlaps(grams.near(spans, others, distance), first)
+    other_near = _without_overlaps(grams.near(others, spans, distance), second)
+    return np.sort(np.concatenate((near, other_near)))
 
 
-def _occurrences(grams: Grams, phrase: str) -> Spans:
+def _everywhere(grams: Grams, phrase: str) -> Spans:
     places = grams.phrase(phrase)
-    if len(phrase) == 1:
-        places = np.sort(places)
-    return _without_overlaps(places, phrase), len(phrase)
+    return np.sort(places) if len(phrase) == 1 else places, len(phrase)
 
 
 def _counted(texts: Texts, phrase: str) -> tuple[Texts, Often]:

@@ -106,18 +106,22 @@ def _spans(folded: str, part: Sought, pieces: list[list[str]]) -> Iterator[Span]
 
 def _near(folded: str, part: Near) -> Iterator[Span]:
     """The occurrences of either phrase that have one of the other near them."""
-    first, second = list(_find(folded, part.first)), list(_find(folded, part.second))
+    first, second = (list(_find(folded, phrase, 1)) for phrase in (part.first, part.second))
     for some, others in ((first, second), (second, first)):
+        behind = 0  # of places that overlap the first counts
         for start, end in some:
-            if any(max(other - end, start - last) <= part.distance for other, last in others):
+            near = any(max(other - end, start - last) <= part.distance for other, last in others)
+            if near and start >= behind:
                 yield start, end
+                behind = end
 
 
-def _find(folded: str, phrase: str) -> Iterator[Span]:
+def _find(folded: str, phrase: str, step: int | None = None) -> Iterator[Span]:
+    """Where a phrase stands, each time looking on behind it, or a step further."""
     place = folded.find(phrase)
     while place >= 0:
         yield place, place + len(phrase)
-        place = folded.find(phrase, place + len(phrase))
+        place = folded.find(phrase, place + (step or len(phrase)))
 
 
 def _merged(spans: list[Span]) -> list[Span]:

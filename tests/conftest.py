@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
+from benchmarks.demo.folder import write_demo
 from index import store
 from index.divisions import by_code
 from index.models import Document, Kind, Level, LineRole, Metadata, Passage, Section, SourceLine
@@ -42,6 +43,16 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(seeds_index: Path) -> Engine:
     """An engine on the five built-in reports."""
     return Engine(seeds_index)
+
+
+@pytest.fixture(scope="session")
+def demo_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the built-in reports and 150 invented ones; not to be written to."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo(folder, 150)
+    for paths in ([], [folder / "files"]):
+        index_sources(paths, folder / "index")
+    return folder / "index"
 
 
 @pytest.fixture
