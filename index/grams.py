@@ -157,7 +157,7 @@ class Grams:
             text=self._alphabet.text(self.codes[start:end]),
             sizes=np.diff(self.starts[first : last + 1]),
             tokens=self.tokens[first:last],
-            marks=self._marks_at(np.arange(start, end)),
+            marks=self.marks_at(np.arange(start, end)),
             long=self._long_words(start, end) - (start, 0),
             differences=tuple(map(self._difference, range(first, last))),
         )
@@ -205,7 +205,7 @@ class Grams:
 
     def begins_word(self, places: Positions, length: int) -> NDArray[np.bool_]:
         """At which places a word of a length, two characters or more, begins."""
-        marks = self._marks_at(places)
+        marks = self.marks_at(places)
         marks &= np.uint8(min(1 << (length - 2), _LONG_MARK))
         marked: NDArray[np.bool_] = marks.astype(np.bool_)
         if length >= _LONG:
@@ -221,7 +221,7 @@ class Grams:
     def lexicon(self) -> list[str]:
         """All words and characters of the field, in order of their code points."""
         text = self._alphabet.text(self.codes)
-        marks = self._marks_at(np.arange(len(self.codes)))
+        marks = self.marks_at(np.arange(len(self.codes)))
         found = set(text) - {SEPARATOR}
         for size in range(2, _LONG):
             marked = np.flatnonzero(marks & (1 << (size - 2))).tolist()
@@ -260,7 +260,8 @@ class Grams:
         positions += low
         return positions
 
-    def _marks_at(self, places: Positions) -> Marks:
+    def marks_at(self, places: Positions) -> Marks:
+        """Which words begin at some positions: a bit each for those of 2, 3, 4, 5 and more characters."""
         marks: Marks = self._marks[places >> 1]
         marks >>= (places & 1).astype(np.uint8) << np.uint8(2)
         marks &= np.uint8(15)

@@ -18,6 +18,7 @@ from index.errors import IndexDamagedError
 from index.generation import open_generation
 from index.models import Report
 from search.catalogue import Catalogue
+from search.complete import Completer, Completions
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
@@ -81,6 +82,14 @@ class Engine:
         """
         return _guarded(lambda: self._current().report(identifier, request or SearchRequest()))
 
+    def complete(self, text: str) -> Completions:
+        """What may be meant by a query that is still being typed.
+
+        Raises:
+            QueryError: the text is too long or holds control characters.
+        """
+        return _guarded(lambda: self._current().complete(text))
+
     def _current(self) -> _Snapshot:
         if not self._snapshot.is_current():
             self._snapshot = _Snapshot(self._directory)
@@ -107,6 +116,7 @@ class _Snapshot:
         self._postings = Postings(self._catalogue)
         self._evaluation = Evaluation(self._catalogue, self._postings, self._segmenter)
         self._ranking = Ranking(self._catalogue, self._postings, self._segmenter)
+        self.complete = Completer(self._catalogue, self._postings).complete
 
     def is_current(self) -> bool:
         """Whether no newer generation has been committed."""

@@ -18,6 +18,7 @@ from search.models import FacetName, FacetValue
 from web.addresses import Address
 from web.app import create_app
 from web.facet_panel import facet_panel
+from web.help import SYNTAX
 from web.marks import Segment, joined, segments, split
 
 LUOJIANG, SANJIANG, QINGYUAN = "8791d64c327e", "15823be6f432", "d6b580ebc780"
@@ -63,7 +64,7 @@ def test_start_page_tells_what_is_held_and_offers_queries_that_work(client: Flas
     assert "5 份报告" in text_of(html)
     assert "2023–2025" in text_of(html)
     examples = [href for href in links(html) if "q" in arguments_of(href)]
-    assert len(examples) == 6
+    assert len(examples) == 6 + len([example for group in SYNTAX for example in group.examples])
     for href in examples:
         assert 'class="hits"' in page(client, href)
 
@@ -553,7 +554,7 @@ def test_copies_are_shown_together_and_can_be_set_apart(crowded: FlaskClient) ->
     html = page(crowded, apart)
     assert "5 份报告 · 8 段 · 11 处" in text_of(html)
     assert html.count("<article>") == 5
-    assert '<input type="hidden" name="duplicates" value="all">' in html
+    assert '<input type="radio" name="duplicates" value="all" checked>' in html
     assert {"q": ["“执法”"]} in map(arguments_of, links(html))
 
 

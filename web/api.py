@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.errors import QueryError
-from web.params import search_request
-from web.shapes import report_shape, result_shape, text_shape
+from web.params import search_request, single
+from web.shapes import completions_shape, report_shape, result_shape, text_shape
 
 
 def blueprint(engine: Engine) -> Blueprint:
@@ -33,5 +33,9 @@ def blueprint(engine: Engine) -> Blueprint:
         if text is None:
             abort(404, f"没有编号为 {identifier} 的报告。")
         return jsonify(text_shape(text))
+
+    @api.get("/suggest")
+    def suggest_json() -> ResponseReturnValue:
+        return jsonify(completions_shape(engine.complete(single(request.args, "q"))))
 
     return api

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from web import api, failures, views
+from web.help import SYNTAX
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -31,6 +32,7 @@ def create_app(directory: Path) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["syntax"] = SYNTAX
     app.register_blueprint(views.blueprint(engine))
     app.register_blueprint(api.blueprint(engine))
     failures.register(app)

@@ -38,7 +38,7 @@ def search_request(
         QueryError: a value cannot be understood.
     """
     return SearchRequest(
-        query=_single(args, "q"),
+        query=single(args, "q"),
         match=_choice(args, "match", Match.ALL),
         filters=filters_of(args),
         sort=_choice(args, "sort", Sort.RELEVANCE),
@@ -63,7 +63,12 @@ def _several(args: MultiDict[str, str], name: str) -> list[str]:
     return [value for value in args.getlist(name) if value.strip()]
 
 
-def _single(args: MultiDict[str, str], name: str) -> str:
+def single(args: MultiDict[str, str], name: str) -> str:
+    """The value of an argument that may be given once; ``""`` if it is not there.
+
+    Raises:
+        QueryError: it is given several times.
+    """
     values = args.getlist(name)
     if len(values) > 1:
         raise QueryError(f"参数 {name} 只能写一次，现在写了 {len(values)} 次。")
@@ -71,7 +76,7 @@ def _single(args: MultiDict[str, str], name: str) -> str:
 
 
 def _choice(args: MultiDict[str, str], name: str, default: _Choice) -> _Choice:
-    value = _single(args, name)
+    value = single(args, name)
     if not value:
         return default
     try:
@@ -82,7 +87,7 @@ def _choice(args: MultiDict[str, str], name: str, default: _Choice) -> _Choice:
 
 
 def _number(args: MultiDict[str, str], name: str, most: int) -> int | None:
-    value = _single(args, name).strip()
+    value = single(args, name).strip()
     if not value:
         return None
     number = int(value) if _NUMBER.fullmatch(value) else 0

@@ -8,6 +8,7 @@ from index.models import Kind, Report
 from search.models import Duplicates, FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import Address
+from web.controls import Controls, controls
 from web.copies import ShownCopy, copies
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
@@ -86,6 +87,7 @@ class Results:
         found: the engine's answer.
         address: the address.
         hits, facets, chips: the reports, the facets and the filters in use.
+        controls: the filters as controls of the form.
         pages: the page numbers, empty if there is but one page.
         previous, following: the neighbouring pages, if there are any.
         merged: how many reports have no entry of their own, since another one has the same text.
@@ -98,6 +100,7 @@ class Results:
     hits: tuple[ShownHit, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
+    controls: Controls
     pages: tuple[PageLink, ...]
     previous: str | None
     following: str | None
@@ -117,6 +120,7 @@ def results(found: ResultPage, address: Address) -> Results:
         hits=tuple(_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
+        controls=controls(found.facets, address),
         pages=_pages(found, address),
         previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
         following=_page_url(address, page + 1) if page < found.pages else None,

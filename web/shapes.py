@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.models import Report, Section
+from search.complete import Completions
 from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
 
 Shape = dict[str, Any]
@@ -66,6 +67,22 @@ def text_shape(text: ReportText) -> Shape:
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
+    }
+
+
+def completions_shape(found: Completions) -> Shape:
+    """What may be meant by a query that is still being typed."""
+    return {
+        "query": found.query,
+        "before": found.before,
+        "typed": found.typed,
+        "issuers": [{"value": one.value, "reports": one.reports} for one in found.issuers],
+        "divisions": [
+            {"value": one.value, "code": one.code, "path": list(one.path), "reports": one.reports}
+            for one in found.divisions
+        ],
+        "doc_numbers": [{"value": one.value, "reports": one.reports} for one in found.doc_numbers],
+        "phrases": [{"text": one.text, "occurrences": one.occurrences} for one in found.phrases],
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
 from web.addresses import DUPLICATES, Address
+from web.form import composed
+from web.help import usage
 from web.params import search_request
 from web.reading import reading
 from web.results import results
@@ -24,11 +26,13 @@ def blueprint(engine: Engine) -> Blueprint:
     @pages.get("/")
     @pages.get("/search")
     def search_page() -> ResponseReturnValue:
+        if sent := composed(request.args):
+            return redirect(sent.search_url())
         asked = search_request(request.args, _PASSAGES, DUPLICATES)
         address = Address.read(request.args)
         if not (asked.query.strip() or asked.filters):
             everything = engine.search(SearchRequest(limit=1))
-            return render_template("start.html", start=start(everything, address), address=address)
+            return render_template("start.html", start=start(everything, address, engine), address=address)
         return _results_page(engine, asked, address)
 
     @pages.get("/reports/<identifier>")
@@ -38,6 +42,11 @@ def blueprint(engine: Engine) -> Blueprint:
             abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
         address = Address.read(request.args)
         return render_template("report.html", reading=reading(text, address), address=address)
+
+    @pages.get("/help")
+    def help_page() -> ResponseReturnValue:
+        address = Address.read(request.args).with_sound_filters()
+        return render_template("help.html", groups=usage(engine), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:
