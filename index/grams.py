@@ -150,6 +150,13 @@ class Grams:
         """A text as it was before it was folded."""
         return original(self.text(number), self._difference(number))
 
+    def lengths(self) -> NDArray[np.int64]:
+        """How many characters each text has."""
+        # All that fills a text up stands among its last ``ALIGNMENT`` codes.
+        last = self.codes.reshape(-1, ALIGNMENT)[self.starts[1:] // ALIGNMENT - 1]
+        lengths: NDArray[np.int64] = np.diff(self.starts) - ALIGNMENT + np.count_nonzero(last, axis=1)
+        return lengths.astype(np.int64)
+
     def texts(self, first: int, last: int) -> FieldTexts:
         """The texts from ``first`` up to ``last``, as they were given."""
         start, end = int(self.starts[first]), int(self.starts[last])

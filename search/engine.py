@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,9 @@ import numpy as np
 from index.errors import IndexDamagedError
 from index.generation import open_generation
 from index.models import Report
+from index.skips import read_skipped
 from search.catalogue import Catalogue
+from search.coverage import Coverage, coverage
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
@@ -32,7 +35,7 @@ from search.models import (
 )
 from search.parser import parse
 from search.postings import Postings
-from search.query import Filters
+from search.query import Filters, Node
 from search.ranking import Ranking, Scores
 from search.result import Listing, Result
 from search.snippets import Highlighter
@@ -63,11 +66,21 @@ class Engine:
 
     def reports(self, restriction: Filters) -> tuple[Report, ...]:
         """The reports that meet the filters: newest year first, then by issuer."""
-        return _guarded(lambda: self._current().listed(restriction))
+        return tuple(self.each_report(restriction))
+
+    def each_report(self, restriction: Filters) -> Iterator[Report]:
+        """The same, read one by one."""
+        numbers, read = _guarded(lambda: self._current().listed(restriction))
+        for number in numbers:
+            yield _guarded(partial(read, number))
 
     def held(self, restriction: Filters) -> Held:
         """The size of what is searched under some filters, whether it matches or not."""
         return _guarded(lambda: self._current().held(restriction))
+
+    def coverage(self, restriction: Filters) -> Coverage:
+        """What is held under some filters, and what indexing left out."""
+        return _guarded(lambda: self._current().coverage(restriction))
 
     def version(self) -> IndexVersion:
         """Which state of the index answers now."""
@@ -131,25 +144,29 @@ class _Snapshot:
             understood=explain(query.condition, restrictions, self._segmenter),
             total=result.totals(),
             listed=len(listing.places),
-            facets=facets(self._catalogue, *result.everywhere, restrictions),
+            facets=facets(self._catalogue, result.everywhere, restrictions),
             hits=tuple(self._hit(place, listing, scores, highlighter, most) for place in shown),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
-    def listed(self, restriction: Filters) -> tuple[Report, ...]:
-        """See ``Engine.reports``."""
-        allowed = self._catalogue.allowed((restriction,))
-        found = [self._catalogue.report(number) for number in np.flatnonzero(allowed).tolist()]
-        return tuple(sorted(found, key=_newest_first))
+    def listed(self, restriction: Filters) -> tuple[list[int], Callable[[int], Report]]:
+        """The numbers of the reports of ``Engine.reports``, in order, and what reads them."""
+        catalogue = self._catalogue
+        found = np.flatnonzero(catalogue.searched((restriction,))[0])
+        # An issuer that is not known comes before all others.
+        keys = (catalogue.by_id, catalogue.issuer_values[0], -catalogue.published, -catalogue.years)
+        order = np.lexsort([key[found] for key in keys])
+        return found[order].tolist(), catalogue.report
 
     def held(self, restriction: Filters) -> Held:
         """See ``Engine.held``."""
-        allowed = self._catalogue.allowed((restriction,))
-        return Held(
-            reports=int(allowed.sum()),
-            passages=int(np.diff(self._catalogue.first)[allowed].sum()),
-            characters=int(self._catalogue.characters[allowed].sum()),
-        )
+        reports, passages, characters = self._catalogue.searched((restriction,))
+        return Held(int(reports.sum()), int(passages.sum()), int(characters.sum()))
+
+    def coverage(self, restriction: Filters) -> Coverage:
+        """See ``Engine.coverage``."""
+        skipped = read_skipped(self._generation.directory)
+        return coverage(self._catalogue, restriction, skipped, self.version())
 
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""
@@ -166,9 +183,9 @@ class _Snapshot:
         number = self._catalogue.number(identifier)
         if number is None:
             return None
-        condition = parse(request.query, request.match).condition
-        highlighter = Highlighter(condition, self._segmenter)
-        matched = set(self._evaluation.passages(condition).tolist())
+        query = parse(request.query, request.match)
+        highlighter = Highlighter(query.condition, self._segmenter)
+        matched = self._matched(number, query.condition, (query.filters, request.filters))
         report, source = self._catalogue.report(number), self._catalogue.source(number)
         return ReportText(
             report=replace(report, metadata=replace(report.metadata, evidence=source.evidence)),
@@ -180,6 +197,15 @@ class _Snapshot:
             lines=source.lines,
             duplicates=tuple(map(self._catalogue.report, self._catalogue.duplicates_of(number))),
         )
+
+    def _matched(
+        self, number: int, condition: Node | None, restrictions: Sequence[Filters]
+    ) -> frozenset[int]:
+        """Which passages of a report meet a condition, in the parts that the filters ask for."""
+        found = self._evaluation.passages(condition)
+        found = found[slice(*found.searchsorted(self._catalogue.first[number : number + 2]))]
+        in_parts = self._catalogue.in_parts(restrictions)
+        return frozenset((found if in_parts is None else found[in_parts[found]]).tolist())
 
     def _hit(
         self, place: int, listing: Listing, scores: Scores, highlighter: Highlighter, most: int | None
@@ -208,9 +234,3 @@ class _Snapshot:
             line=line,
             highlights=highlighter.spans(text, self._catalogue.folded(number)) if highlighter else (),
         )
-
-
-def _newest_first(report: Report) -> tuple[int, int, str, str]:
-    metadata = report.metadata
-    day = int((metadata.published or "0").replace("-", ""))
-    return -(metadata.report_year or 0), -day, metadata.issuer or "", report.id

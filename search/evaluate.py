@@ -8,8 +8,9 @@ import numpy as np
 
 from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
+from search.parts import bit_of
 from search.postings import FEW, Counts, Often, Postings
-from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
+from search.query import And, Near, Node, Not, Or, PartIs, Phrase, TextField, Words, sought
 
 
 class Evaluation:
@@ -63,6 +64,8 @@ class Evaluation:
                 return np.flatnonzero(self._mask([self._met(part) for part in parts]))
             case Not(part):
                 return np.flatnonzero(~self._mask([self._met(part)]))
+            case PartIs(part):
+                return np.flatnonzero(self._catalogue.parts & bit_of(part))
             case condition:
                 return np.flatnonzero(self._catalogue.matching(condition)[self._catalogue.report_of])
 

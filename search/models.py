@@ -39,6 +39,7 @@ class FacetName(StrEnum):
     ISSUER = "issuer"
     KIND = "kind"
     LEVEL = "level"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)

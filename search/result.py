@@ -14,11 +14,36 @@ from search.query import Filters, Node
 from search.ranking import Scores
 
 
+class Everywhere:
+    """All passages that meet a query, filters apart.
+
+    Attributes:
+        passages: the passages, ascending.
+        within: which of them stand in the parts asked for; None if no part is asked for.
+        begins: where in these each report begins.
+        reports: the reports, ascending.
+        matched: how many of the passages of each stand in these parts.
+    """
+
+    def __init__(self, catalogue: Catalogue, passages: Numbers, restrictions: Sequence[Filters]) -> None:
+        report_of = catalogue.report_of[passages]
+        in_parts = catalogue.in_parts(restrictions)
+        self.passages = passages
+        self.within = None if in_parts is None else in_parts[passages]
+        self.begins = begins_of(report_of)
+        self.reports = report_of[self.begins]
+        self.matched: Numbers = (
+            np.diff(self.begins, append=len(passages))
+            if self.within is None
+            else np.add.reduceat(self.within, self.begins, dtype=np.int64)
+        )
+
+
 class Result:
     """All passages that meet a query and its filters, as arrays, and their reports.
 
     Attributes:
-        everywhere: the reports that meet the query alone, filters apart, and how many passages of each.
+        everywhere: what meets the query alone, filters apart.
         passages: those that meet query and filters, ascending.
         reports: their reports, ascending.
     """
@@ -31,14 +56,16 @@ class Result:
         restrictions: Sequence[Filters],
     ) -> None:
         self._catalogue = catalogue
-        self.passages = evaluation.passages(condition)
-        report_of = catalogue.report_of[self.passages]
-        begins = begins_of(report_of)
-        reports, matched = report_of[begins], np.diff(begins, append=len(report_of))
-        self.everywhere = reports, matched
+        self.everywhere = Everywhere(catalogue, evaluation.passages(condition), restrictions)
+        self.passages, begins = self.everywhere.passages, self.everywhere.begins
+        reports, matched = self.everywhere.reports, self.everywhere.matched
         if any(restrictions):
             allowed = catalogue.allowed(restrictions)[reports]
-            self.passages = self.passages[np.repeat(allowed, matched)]
+            kept = np.repeat(allowed, np.diff(begins, append=len(self.passages)))
+            if self.everywhere.within is not None:
+                allowed &= matched > 0
+                kept &= self.everywhere.within
+            self.passages = self.passages[kept]
             reports, matched = reports[allowed], matched[allowed]
             begins = np.cumsum(matched) - matched
         self.reports = reports

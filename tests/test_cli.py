@@ -135,7 +135,7 @@ def test_search_json(chayici: Chayici) -> None:
     assert found["query"] == "“综合查一次”"
     assert found["total"] == {"reports": 2, "passages": 2, "occurrences": 6}
     assert found["facets"]["year"] == [{"value": "2024", "reports": 2, "passages": 2}]
-    assert list(found["facets"]) == ["year", "province", "city", "county", "issuer", "kind", "level"]
+    assert list(found["facets"]) == ["year", "province", "city", "county", "issuer", "kind", "level", "part"]
     assert found["facets"]["kind"] == [{"value": "报告", "reports": 2, "passages": 2}]
     assert (found["listed"], [hit["duplicates"] for hit in found["hits"]]) == (2, [[], []])
     (hit, _) = found["hits"]

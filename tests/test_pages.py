@@ -301,7 +301,7 @@ def test_markup_in_a_report_is_shown_not_run(tmp_path: Path) -> None:
         ({"q": "执法", "kind": "小说"}, "文种“小说”看不懂，可用的有 报告、"),
         ({"q": "执法", "level": "村级"}, "机构层级“村级”看不懂，可用的有 省级（province）、"),
         ({"q": "kind:小说"}, "第 1 个字符处：文种“小说”看不懂"),
-        ({"q": "执法", "duplicates": "some"}, "参数 duplicates 的值“some”看不懂，可用的有 all、group"),
+        ({"q": "执法", "duplicates": "some"}, "参数 duplicates 的值“some”看不懂，可用的有 all、group、once"),
         ({"q": "执法", "match": "some"}, "参数 match 的值“some”看不懂"),
         ({"q": "执法", "sort": "best"}, "参数 sort 的值“best”看不懂"),
         ({"q": "执法", "page": "0"}, "参数 page 的值“0”不对"),

@@ -22,13 +22,19 @@ _DEFAULTS = {
     "sort": Sort.RELEVANCE.value,
     "duplicates": DUPLICATES.value,
     "page": "1",
+    "show": "reports",
 }
+#: The parameter that says what becomes of reports of the same text; with this value it is a filter.
+COPIES = "duplicates"
+ONCE = "once"
 #: What all pages read: what is sought, and where.
-_SHARED = ("q", "match", *FILTERS)
+_SHARED = ("q", "match", *FILTERS, COPIES)
 #: And what some of them read beside it.
 _OWN = {
-    "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
+    "pages.search_page": ("sort", "limit", "passages", "page"),
     "pages.report_page": (),
+    "pages.coverage_page": ("show",),
+    "api.coverage_json": (),
 }
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
@@ -62,7 +68,7 @@ class Address:
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
         """The names and values of the filters."""
-        return tuple(pair for pair in self.pairs if pair[0] in FILTERS)
+        return tuple(pair for pair in self.pairs if _is_filter(pair))
 
     def adding(self, name: str, value: str) -> Address:
         """With one more value; back on the first page."""
@@ -79,7 +85,7 @@ class Address:
 
     def without_filters(self) -> Address:
         """With no filter; back on the first page."""
-        return Address(tuple(pair for pair in self._first_page() if pair[0] not in FILTERS))
+        return Address(tuple(pair for pair in self._first_page() if not _is_filter(pair)))
 
     def with_sound_filters(self) -> Address:
         """Without the filters whose values cannot be understood."""
@@ -117,6 +123,10 @@ class Address:
         """The arguments of these names as ``url_for`` takes them, whose own parameters have other types."""
         ordered = [(name, value) for name in names for value in self.values(name)]
         return MultiDict(ordered).to_dict(flat=False)
+
+
+def _is_filter(pair: tuple[str, str]) -> bool:
+    return pair[0] in FILTERS or pair == (COPIES, ONCE)
 
 
 def _is_sound(name: str, value: str) -> bool:

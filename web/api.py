@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.errors import QueryError
-from web.params import search_request
-from web.shapes import report_shape, result_shape, text_shape
+from web.params import filters_of, search_request
+from web.shapes import coverage_shape, report_shape, result_shape, text_shape
+from web.skipped import by_reason
 
 
 def blueprint(engine: Engine) -> Blueprint:
@@ -33,5 +34,10 @@ def blueprint(engine: Engine) -> Blueprint:
         if text is None:
             abort(404, f"没有编号为 {identifier} 的报告。")
         return jsonify(text_shape(text))
+
+    @api.get("/coverage")
+    def coverage_json() -> ResponseReturnValue:
+        found = engine.coverage(filters_of(request.args))
+        return jsonify(coverage_shape(found, by_reason(found.skipped)))
 
     return api

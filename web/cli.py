@@ -12,6 +12,7 @@ import click
 
 from index.errors import IndexingInterruptedError, IndexUnusableError, os_reason
 from search.errors import QueryError
+from web.commands.covering import coverage_command
 from web.commands.indexing import check_command, index_command
 from web.commands.options import DONE, NOT_UNDERSTOOD, UNUSABLE
 from web.commands.searching import reports_command, search_command, show_command
@@ -89,6 +90,7 @@ def commands(context: click.Context) -> None:
 
 
 for _command in (
-    index_command, search_command, reports_command, show_command, check_command, serve_command,
+    index_command, search_command, reports_command, coverage_command, show_command, check_command,
+    serve_command,
 ):  # fmt: skip
     commands.add_command(_command)

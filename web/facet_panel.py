@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Level
-from search.filters import LEVELS
+from search.filters import LEVELS, PARTS
 from search.models import FacetName, FacetValue
-from search.query import InRegion
+from search.query import InRegion, Part
 from web.addresses import Address
 from web.facet_links import FacetLink, FacetLinks
 
@@ -44,6 +44,7 @@ def facet_panel(facets: _Facets, address: Address) -> tuple[Facet, ...]:
         _years(facets, address),
         _divisions(facets, address),
         _levels(facets, address),
+        _parts(facets, address),
         _kinds(facets, address),
         _issuers(facets, address),
     )
@@ -66,6 +67,14 @@ def _levels(facets: _Facets, address: Address) -> Facet:
     values = facets[FacetName.LEVEL]
     named = [links.link(value, value.value, label=LEVELS[Level(value.value)]) for value in values]
     return _where_they_differ("机构层级", named)
+
+
+def _parts(facets: _Facets, address: Address) -> Facet:
+    links = FacetLinks(address, "part")
+    named = (
+        links.link(value, value.value, label=PARTS[Part(value.value)]) for value in facets[FacetName.PART]
+    )
+    return _flat("报告部分", [*named])
 
 
 def _kinds(facets: _Facets, address: Address) -> Facet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.models import Division, Report
 from search.explain import describe
 from search.filters import FILTERS
+from search.query import WithoutCopies
 
 
 def title_of(report: Report) -> str:
@@ -25,4 +26,4 @@ def path_of(division: Division | None) -> str:
 
 def filter_name(name: str, value: str) -> str:
     """A filter of an address, told in Chinese."""
-    return describe(FILTERS[name](value))
+    return describe(FILTERS[name](value) if name in FILTERS else WithoutCopies())

@@ -13,6 +13,22 @@ from search.filters import FILTERS, read_filters
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match
 
+
+class Copies(StrEnum):
+    """The values of ``duplicates``: two ways of listing reports of the same text, and a filter."""
+
+    ALL = "all"
+    GROUP = "group"
+    ONCE = "once"
+
+
+class Show(StrEnum):
+    """What the cells of the table of coverage say."""
+
+    REPORTS = "reports"
+    CHARACTERS = "characters"
+
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _LIMIT, _MAX_LIMIT = 20, 100
@@ -45,7 +61,7 @@ def search_request(
         page=_number(args, "page", _MAX_PAGE) or 1,
         limit=_number(args, "limit", _MAX_LIMIT) or _LIMIT,
         passages=_number(args, "passages", _MAX_PAGE) or passages,
-        duplicates=_choice(args, "duplicates", duplicates),
+        duplicates=_listing(args, duplicates),
     )
 
 
@@ -55,7 +71,23 @@ def filters_of(args: MultiDict[str, str]) -> Filters:
     Raises:
         QueryError: a value cannot be understood.
     """
-    return read_filters({name: _several(args, name) for name in FILTERS})
+    once = _choice(args, "duplicates", Copies.ALL) is Copies.ONCE
+    return read_filters({name: _several(args, name) for name in FILTERS}, once=once)
+
+
+def show_of(args: MultiDict[str, str]) -> Show:
+    """What the cells of the table of coverage say.
+
+    Raises:
+        QueryError: the value cannot be understood.
+    """
+    return _choice(args, "show", Show.REPORTS)
+
+
+def _listing(args: MultiDict[str, str], default: Duplicates) -> Duplicates:
+    copies = _choice(args, "duplicates", Copies(default.value))
+    # Where only one of them is searched, there is nothing to group.
+    return Duplicates.GROUP if copies is Copies.GROUP else Duplicates.ALL
 
 
 def _several(args: MultiDict[str, str], name: str) -> list[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.models import Kind, Report
-from search.models import Duplicates, FoundPassage, Hit, ResultPage
+from search.models import FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
-from web.addresses import Address
+from web.addresses import COPIES, DUPLICATES, Address
 from web.copies import ShownCopy, copies
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
+from web.params import Copies
 
 _EXCERPT_WIDTH = 140
 _PAGES_AROUND = 2
+_LISTINGS = ((Copies.ALL, "逐份列出"), (Copies.GROUP, "归在一起"), (Copies.ONCE, "只算一份"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class ShownHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A way of listing reports of the same text; without an address the one in use."""
+
+    label: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """A page of the results; without a number it is a gap."""
 
@@ -89,8 +99,7 @@ class Results:
         pages: the page numbers, empty if there is but one page.
         previous, following: the neighbouring pages, if there are any.
         merged: how many reports have no entry of their own, since another one has the same text.
-        regrouped: the same search with these apart, or together if they are apart; None if there is
-            nothing to choose.
+        listings: the ways of listing reports of the same text; none if there is nothing to choose.
     """
 
     found: ResultPage
@@ -102,15 +111,13 @@ class Results:
     previous: str | None
     following: str | None
     merged: int
-    regrouped: str | None
+    listings: tuple[Listing, ...]
 
 
 def results(found: ResultPage, address: Address) -> Results:
     """Arrange the engine's answer for the page."""
     page = found.request.page
     merged = found.total.reports - found.listed
-    apart = found.request.duplicates is Duplicates.ALL
-    other = Duplicates.GROUP if apart else Duplicates.ALL
     return Results(
         found=found,
         address=address,
@@ -121,7 +128,15 @@ def results(found: ResultPage, address: Address) -> Results:
         previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
         following=_page_url(address, page + 1) if page < found.pages else None,
         merged=merged,
-        regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
+        listings=_listings(address) if merged or address.value(COPIES) else (),
+    )
+
+
+def _listings(address: Address) -> tuple[Listing, ...]:
+    now = address.value(COPIES) or DUPLICATES.value
+    return tuple(
+        Listing(label, None if value == now else address.setting(COPIES, value).search_url())
+        for value, label in _LISTINGS
     )
 
 

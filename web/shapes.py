@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from index.models import Report, Section
-from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
+from search.coverage import Coverage, CoveredDivision
+from search.models import (
+    FacetName,
+    FacetValue,
+    FoundPassage,
+    Hit,
+    ReportText,
+    ResultPage,
+)
+from web.skipped import Reason
 
 Shape = dict[str, Any]
 
@@ -66,6 +77,47 @@ def text_shape(text: ReportText) -> Shape:
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
+    }
+
+
+def coverage_shape(found: Coverage, reasons: Sequence[Reason] | None) -> Shape:
+    """What is held, and why the rest was left out, None if that is not known."""
+    unplaced = found.unplaced
+    return {
+        "total": asdict(found.total),
+        "version": asdict(found.version),
+        "years": list(found.years),
+        "divisions": [_covered_shape(one, found.years) for one in found.divisions],
+        "unplaced": _covered_shape(unplaced, found.years) if unplaced else None,
+        "not_held": [{"value": one.names[-1], "code": one.code} for one in found.not_held],
+        "year": [
+            {"value": year, **asdict(amount)}
+            for year, amount in zip((*found.years, None), (*found.by_year, found.undated), strict=True)
+        ],
+        "level": [{"value": level, **asdict(amount)} for level, amount in found.by_level],
+        "kind": [{"value": kind, **asdict(amount)} for kind, amount in found.by_kind],
+        "duplicates": {
+            "groups": found.copies.groups,
+            "reports": found.copies.reports,
+            "largest": [
+                {"copies": one.copies, "reports": [_duplicate_shape(report) for report in one.reports]}
+                for one in found.copies.largest
+            ],
+        },
+        "skipped": None
+        if reasons is None
+        else [{"reason": one.text, "count": one.count, "sources": list(one.sources)} for one in reasons],
+    }
+
+
+def _covered_shape(row: CoveredDivision, years: Sequence[int]) -> Shape:
+    return {
+        "value": row.name,
+        "code": row.code,
+        "itself": row.itself,
+        **asdict(row.total),
+        "years": [{"value": year, **asdict(amount)} for year, amount in zip(years, row.years, strict=True)],
+        "undated": asdict(row.undated),
     }
 
 

@@ -46,6 +46,11 @@ _FIELDS = {
 _WHERE_TOLD = ("kind", "issuers", "level")
 
 
+def output() -> Console:
+    """Standard output, for what other modules show."""
+    return _console()
+
+
 def _console(*, stderr: bool = False) -> Console:
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_FILE_WIDTH)

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from search.engine import Engine
 from search.models import SearchRequest
 from web.addresses import DUPLICATES, Address
-from web.params import search_request
+from web.coverage import coverage_page as arranged
+from web.params import filters_of, search_request, show_of
 from web.reading import reading
 from web.results import results
 from web.start import start
@@ -38,6 +39,12 @@ def blueprint(engine: Engine) -> Blueprint:
             abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
         address = Address.read(request.args)
         return render_template("report.html", reading=reading(text, address), address=address)
+
+    @pages.get("/coverage")
+    def coverage_page() -> ResponseReturnValue:
+        address = Address.read(request.args)
+        shown = arranged(engine.coverage(filters_of(request.args)), show_of(request.args), address)
+        return render_template("coverage.html", shown=shown, address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:
