@@ -8,7 +8,7 @@ from dataclasses import fields
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,20 @@ _NameT = TypeVar("_NameT", str, DivisionValues, Kind, Level)
 
 _CACHED = 4096
 _DIVISION_FIELDS = tuple(field.name for field in fields(Division))
+
+
+class Searched(NamedTuple):
+    """What is searched under some filters, whether it matches or not.
+
+    Attributes:
+        reports: for each report whether it is.
+        passages: for each report how many of its passages are.
+        characters: for each report how many folded characters these have.
+    """
+
+    reports: Mask
+    passages: Numbers
+    characters: Numbers
 
 
 class Catalogue:
@@ -96,6 +110,14 @@ class Catalogue:
     def characters(self) -> Numbers:
         """For each report how many folded characters its passages have."""
         return _joined([file.report_characters for file in self.files])
+
+    @cached_property
+    def chronology(self) -> Numbers:
+        """For each report its place in time: by year, then by date, both last where unknown, then by id."""
+        known = [np.where(one > 0, one, np.iinfo(np.int64).max) for one in (self.published, self.years)]
+        place_of = np.empty(self.reports, np.int64)
+        place_of[np.lexsort([self.by_id, *known])] = np.arange(self.reports)
+        return place_of
 
     @cached_property
     def live_passages(self) -> Numbers:
@@ -252,6 +274,11 @@ class Catalogue:
         path = self._path(file, int(file.heading_of[local]))
         return file.passage_id(local), path, file.grams["text"].original(local), file.line(local)
 
+    def passage_id(self, number: int) -> str:
+        """The id of a passage."""
+        file, local = self._local(number, self.passage_offsets)
+        return file.passage_id(local)
+
     def folded(self, number: int) -> str:
         """The folded text of a passage."""
         file, local = self._local(number, self.passage_offsets)
@@ -289,6 +316,11 @@ class Catalogue:
                 if values and one.name != but:
                     allowed &= np.logical_or.reduce([self.matching(value) for value in values])
         return allowed
+
+    def searched(self, restrictions: Sequence[Filters]) -> Searched:
+        """What is searched in each report under all filters of all these sets."""
+        allowed = self.allowed(restrictions)
+        return Searched(allowed, np.diff(self.first) * allowed, self.characters * allowed)
 
     def _in_region(self, codes: tuple[str, ...]) -> Mask:
         within: Mask = np.array([one.startswith(codes) for one in self._codes], np.bool_)

@@ -18,6 +18,8 @@ from index.errors import IndexDamagedError
 from index.generation import open_generation
 from index.models import Report
 from search.catalogue import Catalogue
+from search.compare import compare
+from search.comparison import CompareRequest, Comparison
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
@@ -60,6 +62,14 @@ class Engine:
             IndexUnusableError: the index has changed or is damaged, and can no longer be read.
         """
         return _guarded(lambda: self._current().search(request))
+
+    def compare(self, request: CompareRequest) -> Comparison:
+        """Count several queries by year, division or issuer.
+
+        Raises:
+            QueryError: one of them cannot be understood, or they are none or too many.
+        """
+        return _guarded(lambda: self._current().compare(request))
 
     def reports(self, restriction: Filters) -> tuple[Report, ...]:
         """The reports that meet the filters: newest year first, then by issuer."""
@@ -136,6 +146,10 @@ class _Snapshot:
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
+    def compare(self, request: CompareRequest) -> Comparison:
+        """See ``Engine.compare``."""
+        return compare(self._catalogue, self._evaluation, self._segmenter, request)
+
     def listed(self, restriction: Filters) -> tuple[Report, ...]:
         """See ``Engine.reports``."""
         allowed = self._catalogue.allowed((restriction,))
@@ -144,12 +158,7 @@ class _Snapshot:
 
     def held(self, restriction: Filters) -> Held:
         """See ``Engine.held``."""
-        allowed = self._catalogue.allowed((restriction,))
-        return Held(
-            reports=int(allowed.sum()),
-            passages=int(np.diff(self._catalogue.first)[allowed].sum()),
-            characters=int(self._catalogue.characters[allowed].sum()),
-        )
+        return Held(*(int(column.sum()) for column in self._catalogue.searched((restriction,))))
 
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""

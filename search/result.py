@@ -21,6 +21,7 @@ class Result:
         everywhere: the reports that meet the query alone, filters apart, and how many passages of each.
         passages: those that meet query and filters, ascending.
         reports: their reports, ascending.
+        matched: how many passages of each of these there are.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Result:
             begins = np.cumsum(matched) - matched
         self.reports = reports
         # The passages of the reports lie one behind another, in the order of the reports.
-        self._begins, self._matched = begins, matched
+        self._begins, self.matched = begins, matched
         self._occurrences = evaluation.occurrences(condition, self.passages)
 
     def totals(self) -> Totals:
@@ -53,7 +54,7 @@ class Result:
     def range_of(self, place: int) -> range:
         """Where in ``passages`` those of the report at a place in ``reports`` lie."""
         begin = int(self._begins[place])
-        return range(begin, begin + int(self._matched[place]))
+        return range(begin, begin + int(self.matched[place]))
 
     def occurrences_in(self, places: range) -> int | None:
         """How often the quoted phrases stand in some of ``passages``; None if none is quoted."""
@@ -61,12 +62,26 @@ class Result:
             return None
         return int(self._occurrences[places.start : places.stop].sum())
 
+    @property
+    def firsts(self) -> Numbers:
+        """The first passage of each report."""
+        firsts: Numbers = self.passages[self._begins]
+        return firsts
+
+    @property
+    def occurrences(self) -> Numbers | None:
+        """How often the quoted phrases stand in each report; None if none is quoted."""
+        if self._occurrences is None:
+            return None
+        often: Numbers = np.add.reduceat(self._occurrences, self._begins)
+        return often
+
     def keys(self, sort: Sort, scores: Scores) -> list[Scores | Numbers]:
         """What ``reports`` are ordered by, the most important first."""
         best = np.maximum.reduceat(scores, self._begins)
         year, day = self._catalogue.years[self.reports], self._catalogue.published[self.reports]
         newest = [-year, -day]
-        relevance = [-best, -self._matched, *newest]
+        relevance = [-best, -self.matched, *newest]
         match sort:
             case Sort.RELEVANCE:
                 return relevance
@@ -75,7 +90,7 @@ class Result:
             case Sort.OLDEST:
                 return [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
             case Sort.OCCURRENCES:
-                return [-self._by_report(), -self._matched, *relevance]
+                return [-self._by_report(), -self.matched, *relevance]
 
     def first(self, places: Numbers, keys: Sequence[Scores | Numbers], most: int) -> list[int]:
         """The first of some places of ``reports``, ``most`` at the most, in order."""
@@ -93,9 +108,8 @@ class Result:
 
     def _by_report(self) -> Numbers:
         """How often the quoted phrases stand in each report; without any, how many passages match."""
-        if self._occurrences is None:
-            return self._matched
-        return np.add.reduceat(self._occurrences, self._begins)
+        occurrences = self.occurrences
+        return self.matched if occurrences is None else occurrences
 
 
 class Listing:

@@ -9,10 +9,12 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from search.comparison import Across, By, read_queries
 from search.errors import QueryError
 from search.filters import FILTERS
 from search.models import Duplicates, Sort
 from search.query import Match
+from web.measures import Measure
 
 #: What pages do with reports of the same text; users complain that they crowd the list.
 DUPLICATES = Duplicates.GROUP
@@ -22,6 +24,9 @@ _DEFAULTS = {
     "sort": Sort.RELEVANCE.value,
     "duplicates": DUPLICATES.value,
     "page": "1",
+    "by": By.YEAR.value,
+    "across": Across.NONE.value,
+    "measure": Measure.OCCURRENCES.value,
 }
 #: What all pages read: what is sought, and where.
 _SHARED = ("q", "match", *FILTERS)
@@ -29,6 +34,9 @@ _SHARED = ("q", "match", *FILTERS)
 _OWN = {
     "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
     "pages.report_page": (),
+    "pages.compare_page": ("by", "across", "measure"),
+    "pages.compare_picture": ("by", "across", "measure"),
+    "api.compare_json": ("by", "across"),
 }
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
@@ -50,6 +58,11 @@ class Address:
         return cls(
             tuple((name, value) for name, value in found if value.strip() and _DEFAULTS.get(name) != value)
         )
+
+    def one_query_each(self) -> Address:
+        """With each of the queries that stand in it, one a line, as a value of its own."""
+        queries = tuple(("q", query) for query in read_queries(self.values("q")))
+        return Address((*queries, *(pair for pair in self.pairs if pair[0] != "q")))
 
     def value(self, name: str) -> str:
         """The value of an argument; ``""`` if it is not there."""
@@ -77,6 +90,11 @@ class Address:
         others = tuple(pair for pair in self._first_page() if pair[0] != name)
         return Address((*others, (name, value)) if value and _DEFAULTS.get(name) != value else others)
 
+    def replacing(self, name: str, values: Sequence[str]) -> Address:
+        """With these values of an argument and no others; back on the first page."""
+        others = tuple(pair for pair in self._first_page() if pair[0] != name)
+        return Address((*others, *((name, value) for value in values)))
+
     def without_filters(self) -> Address:
         """With no filter; back on the first page."""
         return Address(tuple(pair for pair in self._first_page() if pair[0] not in FILTERS))
@@ -89,13 +107,15 @@ class Address:
         """The arguments as a request holds them."""
         return MultiDict(self.pairs)
 
-    def url(self, endpoint: str) -> str:
-        """Where a page answers this."""
-        return url_for(endpoint, **self._lists((*_SHARED, *_OWN[endpoint])))
+    def url(self, endpoint: str, **parts: Any) -> str:  # noqa: ANN401 - as ``url_for`` takes them
+        """Where a page answers this; its path may have parts."""
+        return url_for(endpoint, **parts, **self._lists((*_SHARED, *_OWN[endpoint])))
 
     def elsewhere(self, endpoint: str) -> str:
         """Where another page answers the same query under the same filters."""
-        return url_for(endpoint, **self._lists(_SHARED))
+        # Of several queries only the comparison can make something.
+        several = len(self.values("q")) > 1 and endpoint != "pages.compare_page"
+        return url_for(endpoint, **self._lists([name for name in _SHARED if not (several and name == "q")]))
 
     def search_url(self) -> str:
         """Where this search is found."""

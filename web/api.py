@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.errors import QueryError
-from web.params import search_request
-from web.shapes import report_shape, result_shape, text_shape
+from web.params import compare_request, search_request
+from web.shapes import comparison_shape, report_shape, result_shape, text_shape
 
 
 def blueprint(engine: Engine) -> Blueprint:
@@ -21,6 +21,10 @@ def blueprint(engine: Engine) -> Blueprint:
         if not (asked.query.strip() or asked.filters):
             raise QueryError("请在 q= 后面写要查的词，或者至少用一个筛选条件。")
         return jsonify(result_shape(engine.search(asked)))
+
+    @api.get("/compare")
+    def compare_json() -> ResponseReturnValue:
+        return jsonify(comparison_shape(engine.compare(compare_request(request.args))))
 
     @api.get("/reports")
     def reports_json() -> ResponseReturnValue:

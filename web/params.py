@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from search.comparison import Across, By, CompareRequest, read_queries
 from search.errors import QueryError
 from search.filters import FILTERS, read_filters
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match
+from web.measures import Measure
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -47,6 +49,30 @@ def search_request(
         passages=_number(args, "passages", _MAX_PAGE) or passages,
         duplicates=_choice(args, "duplicates", duplicates),
     )
+
+
+def compare_request(args: MultiDict[str, str]) -> CompareRequest:
+    """Read a comparison; each ``q`` holds queries, one a line.
+
+    Raises:
+        QueryError: a value cannot be understood.
+    """
+    return CompareRequest(
+        queries=read_queries(args.getlist("q")),
+        match=_choice(args, "match", Match.ALL),
+        filters=filters_of(args),
+        by=_choice(args, "by", By.YEAR),
+        across=_choice(args, "across", Across.NONE),
+    )
+
+
+def measure_of(args: MultiDict[str, str]) -> Measure:
+    """What of a comparison is shown.
+
+    Raises:
+        QueryError: the value cannot be understood.
+    """
+    return _choice(args, "measure", Measure.OCCURRENCES)
 
 
 def filters_of(args: MultiDict[str, str]) -> Filters:

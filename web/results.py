@@ -125,10 +125,10 @@ def results(found: ResultPage, address: Address) -> Results:
     )
 
 
-def chips(address: Address) -> tuple[Chip, ...]:
-    """The filters of the address."""
+def chips(address: Address, endpoint: str = "pages.search_page") -> tuple[Chip, ...]:
+    """The filters of the address of a page."""
     return tuple(
-        Chip(filter_name(name, value), address.removing(name, value).search_url())
+        Chip(filter_name(name, value), address.removing(name, value).url(endpoint))
         for name, value in address.filters
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.models import Report, Section
+from search.comparison import Across, By, Comparison, FirstSeen, Part, Row
 from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
 
 Shape = dict[str, Any]
@@ -66,6 +67,81 @@ def text_shape(text: ReportText) -> Shape:
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
+    }
+
+
+def comparison_shape(comparison: Comparison) -> Shape:
+    """A comparison; where no report is held the numbers are None."""
+    request, held = comparison.request, comparison.held
+    # What came first in each year is no answer to anything.
+    rows = [] if request.by is By.YEAR else comparison.rows
+    return {
+        "queries": list(request.queries),
+        "by": request.by.value,
+        "across": None if request.across is Across.NONE else request.across.value,
+        "rows": [
+            {"value": row.value, "code": row.code} | _row_shape(comparison, row) for row in comparison.rows
+        ],
+        "unplaced": _row_shape(comparison, comparison.unplaced),
+        "total": _row_shape(comparison, comparison.total),
+        "first_seen": [
+            *_firsts_shape(comparison, comparison.total),
+            *(shape for row in rows for shape in _firsts_shape(comparison, row)),
+        ],
+        "held": {"reports": held.reports, "passages": held.passages, "characters": held.characters},
+        "took_ms": comparison.took_ms,
+    }
+
+
+def _row_shape(comparison: Comparison, row: Row) -> Shape:
+    shape = _part_shape(comparison, row)
+    if row.across:
+        shape["across"] = [{"value": part.value} | _part_shape(comparison, part) for part in row.across]
+    return shape
+
+
+def _part_shape(comparison: Comparison, part: Part) -> Shape:
+    return {
+        "reports_held": part.reports_held,
+        "characters_held": part.characters_held,
+        "queries": [
+            {
+                "query": query.text,
+                "occurrences": cell.occurrences,
+                "passages": cell.passages,
+                "reports": cell.reports,
+                "per_10k_characters": cell.per_10k_characters,
+                "reports_held": cell.reports_held,
+                "characters_held": cell.characters_held,
+            }
+            for query, cell in zip(comparison.queries, part.cells, strict=True)
+        ],
+    }
+
+
+def _firsts_shape(comparison: Comparison, row: Row) -> list[Shape]:
+    return [
+        {
+            "value": row.value,
+            "code": row.code,
+            "query": query.text,
+            "earliest_year_held": since,
+            "report": _first_report(found),
+            "passage": found.passage_id if found else None,
+        }
+        for query, found, since in zip(comparison.queries, row.first_seen, row.earliest_held, strict=True)
+        if found or row is comparison.total
+    ]
+
+
+def _first_report(found: FirstSeen | None) -> Shape | None:
+    if found is None:
+        return None
+    return {
+        "id": found.report_id,
+        "issuer": found.issuer,
+        "report_year": found.report_year,
+        "published": found.published,
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
 from web.addresses import DUPLICATES, Address
+from web.compare import comparing, picture_file
 from web.params import search_request
 from web.reading import reading
 from web.results import results
@@ -38,6 +39,18 @@ def blueprint(engine: Engine) -> Blueprint:
             abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
         address = Address.read(request.args)
         return render_template("report.html", reading=reading(text, address), address=address)
+
+    @pages.get("/compare")
+    def compare_page() -> ResponseReturnValue:
+        shown = comparing(engine, request.args)
+        return render_template("compare.html", comparing=shown, address=shown.address), shown.status
+
+    @pages.get("/compare/<picture>.svg")
+    def compare_picture(picture: str) -> ResponseReturnValue:
+        svg = picture_file(engine, request.args, picture)
+        if svg is None:
+            abort(404, "这样比较没有这种图。")
+        return Response(svg, mimetype="image/svg+xml")
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:
