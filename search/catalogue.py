@@ -19,6 +19,7 @@ from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
 from search.duplicates import Sketched, groups
+from search.models import Held
 from search.query import (
     DocNumberHas,
     Filters,
@@ -130,6 +131,11 @@ class Catalogue:
         return _in_order(
             [(one, None) for one in self.levels], self.level_of, lambda one: [*Level].index(one[0])
         )
+
+    @cached_property
+    def division_places(self) -> Numbers:
+        """For each report the place of its division by code, -1 if unknown."""
+        return _in_order([(code, code) for code in self._codes], self.division_of, itemgetter(0))[0]
 
     @cached_property
     def group_of(self) -> Numbers:
@@ -252,6 +258,11 @@ class Catalogue:
         path = self._path(file, int(file.heading_of[local]))
         return file.passage_id(local), path, file.grams["text"].original(local), file.line(local)
 
+    def start(self, number: int) -> int:
+        """The position in its segment at which the text of a passage begins."""
+        file, local = self._local(number, self.passage_offsets)
+        return int(file.grams["text"].starts[local])
+
     def folded(self, number: int) -> str:
         """The folded text of a passage."""
         file, local = self._local(number, self.passage_offsets)
@@ -289,6 +300,15 @@ class Catalogue:
                 if values and one.name != but:
                     allowed &= np.logical_or.reduce([self.matching(value) for value in values])
         return allowed
+
+    def held(self, restrictions: Sequence[Filters]) -> Held:
+        """The size of the live reports that meet all filters of all these sets."""
+        allowed = self.allowed(restrictions)
+        return Held(
+            reports=int(allowed.sum()),
+            passages=int(np.diff(self.first)[allowed].sum()),
+            characters=int(self.characters[allowed].sum()),
+        )
 
     def _in_region(self, codes: tuple[str, ...]) -> Mask:
         within: Mask = np.array([one.startswith(codes) for one in self._codes], np.bool_)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,7 @@ from search.catalogue import Catalogue
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
+from search.kwic import Kwic, KwicLine, KwicPage, KwicRequest
 from search.models import (
     FoundPassage,
     Held,
@@ -61,6 +62,22 @@ class Engine:
         """
         return _guarded(lambda: self._current().search(request))
 
+    def kwic(self, request: KwicRequest) -> KwicPage:
+        """One page of a concordance: each occurrence of what is sought in its context.
+
+        Raises:
+            QueryError: the query cannot be understood, or seeks nothing in the text.
+        """
+        return _guarded(lambda: self._current().kwic.page(request))
+
+    def kwic_lines(self, request: KwicRequest) -> Iterator[KwicLine]:
+        """All lines of a concordance, in order, each made when it is asked for.
+
+        Raises:
+            QueryError: the query cannot be understood, or seeks nothing in the text.
+        """
+        return _guarded_each(_guarded(lambda: self._current().kwic.lines(request)))
+
     def reports(self, restriction: Filters) -> tuple[Report, ...]:
         """The reports that meet the filters: newest year first, then by issuer."""
         return _guarded(lambda: self._current().listed(restriction))
@@ -97,6 +114,12 @@ def _guarded(answer: Callable[[], _AnswerT]) -> _AnswerT:
         ) from error
 
 
+def _guarded_each(answers: Iterator[_AnswerT]) -> Iterator[_AnswerT]:
+    """The same of answers that are made one by one."""
+    while (answer := _guarded(lambda: next(answers, None))) is not None:
+        yield answer
+
+
 class _Snapshot:
     """One generation of an index, opened."""
 
@@ -107,6 +130,7 @@ class _Snapshot:
         self._postings = Postings(self._catalogue)
         self._evaluation = Evaluation(self._catalogue, self._postings, self._segmenter)
         self._ranking = Ranking(self._catalogue, self._postings, self._segmenter)
+        self.kwic = Kwic(self._catalogue, self._evaluation, self._segmenter)
 
     def is_current(self) -> bool:
         """Whether no newer generation has been committed."""
@@ -144,12 +168,7 @@ class _Snapshot:
 
     def held(self, restriction: Filters) -> Held:
         """See ``Engine.held``."""
-        allowed = self._catalogue.allowed((restriction,))
-        return Held(
-            reports=int(allowed.sum()),
-            passages=int(np.diff(self._catalogue.first)[allowed].sum()),
-            characters=int(self._catalogue.characters[allowed].sum()),
-        )
+        return self._catalogue.held((restriction,))
 
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""

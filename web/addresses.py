@@ -28,6 +28,8 @@ _SHARED = ("q", "match", *FILTERS)
 #: And what some of them read beside it.
 _OWN = {
     "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
+    "pages.kwic_page": ("sort", "width", "limit", "page"),
+    "api.kwic_json": ("sort", "width", "limit", "page"),
     "pages.report_page": (),
 }
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
@@ -84,6 +86,10 @@ class Address:
     def with_sound_filters(self) -> Address:
         """Without the filters whose values cannot be understood."""
         return Address(tuple(pair for pair in self.pairs if pair[0] not in FILTERS or _is_sound(*pair)))
+
+    def shared(self) -> Address:
+        """Only what all pages read: what is sought, and where."""
+        return Address(tuple(pair for pair in self.pairs if pair[0] in _SHARED))
 
     def arguments(self) -> MultiDict[str, str]:
         """The arguments as a request holds them."""

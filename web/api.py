@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.errors import QueryError
-from web.params import search_request
-from web.shapes import report_shape, result_shape, text_shape
+from web.params import kwic_request, search_request
+from web.shapes import kwic_shape, report_shape, result_shape, text_shape
 
 
 def blueprint(engine: Engine) -> Blueprint:
@@ -21,6 +21,10 @@ def blueprint(engine: Engine) -> Blueprint:
         if not (asked.query.strip() or asked.filters):
             raise QueryError("请在 q= 后面写要查的词，或者至少用一个筛选条件。")
         return jsonify(result_shape(engine.search(asked)))
+
+    @api.get("/kwic")
+    def kwic_json() -> ResponseReturnValue:
+        return jsonify(kwic_shape(engine.kwic(kwic_request(request.args))))
 
     @api.get("/reports")
     def reports_json() -> ResponseReturnValue:

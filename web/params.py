@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
 from search.filters import FILTERS, read_filters
+from search.kwic import KwicRequest, KwicSort
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 _LIMIT, _MAX_LIMIT = 20, 100
+_LINES, _MAX_LINES = 50, 500
+_WIDTH, _MIN_WIDTH, _MAX_WIDTH = 30, 5, 200
 # Far more than any collection fills, and well within what an array can be sliced by.
 _MAX_PAGE = 1_000_000
 _NUMBER = re.compile(r"\d{1,7}")
@@ -46,6 +49,23 @@ def search_request(
         limit=_number(args, "limit", _MAX_LIMIT) or _LIMIT,
         passages=_number(args, "passages", _MAX_PAGE) or passages,
         duplicates=_choice(args, "duplicates", duplicates),
+    )
+
+
+def kwic_request(args: MultiDict[str, str]) -> KwicRequest:
+    """Read a search for occurrences in their context.
+
+    Raises:
+        QueryError: a value cannot be understood.
+    """
+    return KwicRequest(
+        query=_single(args, "q"),
+        match=_choice(args, "match", Match.ALL),
+        filters=filters_of(args),
+        sort=_choice(args, "sort", KwicSort.RIGHT),
+        page=_number(args, "page", _MAX_PAGE) or 1,
+        limit=_number(args, "limit", _MAX_LINES) or _LINES,
+        width=_number(args, "width", _MAX_WIDTH, _MIN_WIDTH) or _WIDTH,
     )
 
 
@@ -81,11 +101,11 @@ def _choice(args: MultiDict[str, str], name: str, default: _Choice) -> _Choice:
         raise QueryError(f"参数 {name} 的值“{value}”看不懂，可用的有 {known}。") from error
 
 
-def _number(args: MultiDict[str, str], name: str, most: int) -> int | None:
+def _number(args: MultiDict[str, str], name: str, most: int, least: int = 1) -> int | None:
     value = _single(args, name).strip()
     if not value:
         return None
     number = int(value) if _NUMBER.fullmatch(value) else 0
-    if not 1 <= number <= most:
-        raise QueryError(f"参数 {name} 的值“{value}”不对，应当是 1 到 {most} 的整数。")
+    if not least <= number <= most:
+        raise QueryError(f"参数 {name} 的值“{value}”不对，应当是 {least} 到 {most} 的整数。")
     return number

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from index.models import Report, Section
-from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
+from search.kwic import KwicLine, KwicPage
+from search.models import FacetName, FacetValue, FoundPassage, Held, Hit, ReportText, ResultPage
+from search.collocates import Neighbours
 
 Shape = dict[str, Any]
 
@@ -55,6 +57,34 @@ def result_shape(page: ResultPage) -> Shape:
     }
 
 
+def kwic_shape(page: KwicPage) -> Shape:
+    """A page of a concordance."""
+    return {
+        "query": page.request.query,
+        "total": {
+            "lines": page.total.lines,
+            "reports": page.total.reports,
+            "passages": page.total.passages,
+        },
+        "held": held_shape(page.held),
+        "lines": [_line_shape(line) for line in page.lines],
+        "neighbours": {
+            "left": _neighbour_shapes(page.left),
+            "right": _neighbour_shapes(page.right),
+            "others": {"left": _others_shape(page.left), "right": _others_shape(page.right)},
+        },
+        "page": page.request.page,
+        "pages": page.pages,
+        "understood": page.understood,
+        "took_ms": page.took_ms,
+    }
+
+
+def held_shape(held: Held) -> Shape:
+    """The size of what was searched."""
+    return {"reports": held.reports, "passages": held.passages, "characters": held.characters}
+
+
 def text_shape(text: ReportText) -> Shape:
     """A whole report: metadata and where each value was read, sections, passages."""
     evidence = {
@@ -67,6 +97,29 @@ def text_shape(text: ReportText) -> Shape:
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
     }
+
+
+def _line_shape(line: KwicLine) -> Shape:
+    return {
+        "report": report_shape(line.report),
+        "passage": line.passage,
+        "section": list(line.section),
+        "left": line.left,
+        "match": line.match,
+        "right": line.right,
+        "highlight": list(line.highlight),
+        "cut_before": line.cut_before,
+        "cut_after": line.cut_after,
+    }
+
+
+def _neighbour_shapes(side: Neighbours) -> list[Shape]:
+    return [{"text": word.text, "count": word.count} for word in side.words]
+
+
+def _others_shape(side: Neighbours) -> Shape:
+    """How many matches have no word there."""
+    return {"punctuation": side.punctuation, "edge": side.edge}
 
 
 def _facet_shape(name: FacetName, value: FacetValue) -> Shape:

@@ -6,9 +6,11 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
+from search.kwic import KwicRequest
 from search.models import SearchRequest
 from web.addresses import DUPLICATES, Address
-from web.params import search_request
+from web.kwic import concordance, kwic_start
+from web.params import kwic_request, search_request
 from web.reading import reading
 from web.results import results
 from web.start import start
@@ -30,6 +32,14 @@ def blueprint(engine: Engine) -> Blueprint:
             everything = engine.search(SearchRequest(limit=1))
             return render_template("start.html", start=start(everything, address), address=address)
         return _results_page(engine, asked, address)
+
+    @pages.get("/kwic")
+    def kwic_page() -> ResponseReturnValue:
+        asked = kwic_request(request.args)
+        address = Address.read(request.args)
+        if not asked.query.strip():
+            return render_template("kwic_start.html", kwic=kwic_start(address), address=address)
+        return _kwic_page(engine, asked, address)
 
     @pages.get("/reports/<identifier>")
     def report_page(identifier: str) -> ResponseReturnValue:
@@ -56,3 +66,12 @@ def _results_page(engine: Engine, asked: SearchRequest, address: Address) -> Res
     # Asked for by hand, or the collection has shrunk since the link was made.
     status = 200 if found.hits else 404
     return render_template("results.html", results=results(found, address), address=address), status
+
+
+def _kwic_page(engine: Engine, asked: KwicRequest, address: Address) -> ResponseReturnValue:
+    shown = concordance(engine.kwic(asked), address)
+    if not shown.found.total.lines:
+        looser = suggestions(engine, address.shared(), "pages.kwic_page")
+        return render_template("kwic_nothing.html", kwic=shown, suggestions=looser, address=address)
+    # Asked for by hand, or the collection has shrunk since the link was made.
+    return render_template("kwic.html", kwic=shown, address=address), 200 if shown.lines else 404
