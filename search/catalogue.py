@@ -233,6 +233,13 @@ class Catalogue:
         places: Numbers = np.unique(self.ids, return_inverse=True)[1]
         return places
 
+    def newest(self, reports: Numbers) -> Numbers:
+        """Some reports, newest year first, then newest day, then by issuer."""
+        issuers = self.issuer_values[0]
+        keys = (self.by_id, issuers, -self.published, -np.maximum(self.years, 0))
+        ordered: Numbers = reports[np.lexsort([key[reports] for key in keys])]
+        return ordered
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))

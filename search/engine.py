@@ -61,9 +61,9 @@ class Engine:
         """
         return _guarded(lambda: self._current().search(request))
 
-    def reports(self, restriction: Filters) -> tuple[Report, ...]:
-        """The reports that meet the filters: newest year first, then by issuer."""
-        return _guarded(lambda: self._current().listed(restriction))
+    def reports(self, restriction: Filters, page: int = 1, limit: int | None = None) -> tuple[Report, ...]:
+        """The reports that meet the filters, newest year first, or one page of these."""
+        return _guarded(lambda: self._current().listed(restriction, page, limit))
 
     def held(self, restriction: Filters) -> Held:
         """The size of what is searched under some filters, whether it matches or not."""
@@ -136,11 +136,11 @@ class _Snapshot:
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
-    def listed(self, restriction: Filters) -> tuple[Report, ...]:
+    def listed(self, restriction: Filters, page: int, limit: int | None) -> tuple[Report, ...]:
         """See ``Engine.reports``."""
-        allowed = self._catalogue.allowed((restriction,))
-        found = [self._catalogue.report(number) for number in np.flatnonzero(allowed).tolist()]
-        return tuple(sorted(found, key=_newest_first))
+        numbers = self._catalogue.newest(np.flatnonzero(self._catalogue.allowed((restriction,))))
+        limit = limit or max(1, len(numbers))
+        return tuple(map(self._catalogue.report, numbers[(page - 1) * limit : page * limit].tolist()))
 
     def held(self, restriction: Filters) -> Held:
         """See ``Engine.held``."""
@@ -208,9 +208,3 @@ class _Snapshot:
             line=line,
             highlights=highlighter.spans(text, self._catalogue.folded(number)) if highlighter else (),
         )
-
-
-def _newest_first(report: Report) -> tuple[int, int, str, str]:
-    metadata = report.metadata
-    day = int((metadata.published or "0").replace("-", ""))
-    return -(metadata.report_year or 0), -day, metadata.issuer or "", report.id

@@ -19,6 +19,7 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    PUBLISHED = "published"
     OCCURRENCES = "occurrences"
 
 

@@ -74,6 +74,8 @@ class Result:
                 return [*newest, *relevance]
             case Sort.OLDEST:
                 return [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
+            case Sort.PUBLISHED:
+                return [-day, -year, *relevance]
             case Sort.OCCURRENCES:
                 return [-self._by_report(), -self._matched, *relevance]
 

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from index.damage import LOST, Repair
 from index.pipeline import index_sources
@@ -338,12 +337,6 @@ def test_what_is_not_there_is_said(client: FlaskClient, path: str) -> None:
     assert response.status_code == 404
     assert "没有这一页" in response.text
     assert 'id="q"' in response.text
-
-
-def test_failures_of_the_json_interface_are_json(client: FlaskClient) -> None:
-    """Under /api/ a failure is an object with one sentence."""
-    response: TestResponse = client.get("/api/v1/search?q=“")
-    assert (response.status_code, list(response.get_json())) == (400, ["error"])
 
 
 def test_index_that_vanishes_is_reported(tmp_path: Path) -> None:

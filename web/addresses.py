@@ -29,6 +29,7 @@ _SHARED = ("q", "match", *FILTERS)
 _OWN = {
     "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
     "pages.report_page": (),
+    "pages.feed": ("duplicates",),
 }
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 

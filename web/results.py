@@ -114,7 +114,7 @@ def results(found: ResultPage, address: Address) -> Results:
     return Results(
         found=found,
         address=address,
-        hits=tuple(_hit(hit, address) for hit in found.hits),
+        hits=tuple(shown_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
         pages=_pages(found, address),
@@ -133,7 +133,8 @@ def chips(address: Address) -> tuple[Chip, ...]:
     )
 
 
-def _hit(hit: Hit, address: Address) -> ShownHit:
+def shown_hit(hit: Hit, address: Address) -> ShownHit:
+    """Arrange a hit for a page at an address."""
     report = hit.report
     return ShownHit(
         report=report,

@@ -1,16 +1,155 @@
-"""The JSON shapes of the contract, made from reports and result pages."""
+"""The JSON shapes of the contract, made from reports and result pages.
+
+Their docstrings and notes are in Chinese: they are published in the interface's description.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, TypedDict
 
-from index.models import Report, Section
-from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
+from index.models import Kind, Level, Report, Section
+from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage, Span
 
-Shape = dict[str, Any]
+Count = Annotated[int, ("minimum", 0)]
+Place = Annotated[int, ("minimum", 1)]
+Date = Annotated[str, ("format", "date")]
 
 
-def report_shape(report: Report) -> Shape:
+class ReportShape(TypedDict):
+    """一份报告；不知道的值一律是 null。"""
+
+    id: Annotated[str, "编号；重新编入同样的文件，编号不变"]
+    title: Annotated[str | None, "标题"]
+    issuer: Annotated[str | None, "发布机构，全称；联合发文的，是第一家"]
+    issuers: Annotated[list[str], "全部发布机构"]
+    level: Annotated[Level | None, "发布机构的层级：哪一级政府，或者部门"]
+    kind: Annotated[Kind, "文种：报告，或者只是看起来像报告的文件"]
+    report_year: Annotated[int | None, "报告年度：报告所说的那一年"]
+    doc_number: Annotated[str | None, "文号，括号一律写作〔〕"]
+    index_number: Annotated[str | None, "索引号"]
+    published: Annotated[Date | None, "成文日期；没有，则是发布日期"]
+    province: Annotated[str | None, "省级行政区划"]
+    city: Annotated[str | None, "市级行政区划"]
+    county: Annotated[str | None, "县级行政区划"]
+    township: Annotated[str | None, "乡镇级行政区划"]
+    source: Annotated[str, "来源文件"]
+    url: Annotated[str | None, "原网址"]
+
+
+class TotalShape(TypedDict):
+    """结果一共有多少。"""
+
+    reports: Annotated[Count, "报告数；内容相同的也都计入"]
+    passages: Annotated[Count, "段落数"]
+    occurrences: Annotated[Count | None, "引号里的话出现的次数；没有引号，则是 null"]
+
+
+class FacetValueShape(TypedDict):
+    """一个分面的一个值；计数时不用这个分面自己的筛选。"""
+
+    value: Annotated[str, "值，可以用作同名的筛选"]
+    reports: Annotated[Count, "报告数"]
+    passages: Annotated[Count, "段落数"]
+
+
+class DivisionValueShape(FacetValueShape):
+    """一个行政区划分面的一个值；计数时不用区划的筛选。"""
+
+    code: Annotated[str | None, "区划代码，可以用作筛选 region"]
+
+
+class FacetsShape(TypedDict):
+    """结果的分布；每个分面最多一百个值，多的在前。"""
+
+    year: Annotated[list[FacetValueShape], "报告年度"]
+    province: Annotated[list[DivisionValueShape], "省级"]
+    city: Annotated[list[DivisionValueShape], "市级"]
+    county: Annotated[list[DivisionValueShape], "县级"]
+    issuer: Annotated[list[FacetValueShape], "发布机构"]
+    kind: Annotated[list[FacetValueShape], "文种"]
+    level: Annotated[list[FacetValueShape], "机构层级"]
+
+
+class PassageShape(TypedDict):
+    """一段：报告正文的一个自然段。"""
+
+    id: Annotated[str, "编号，也是报告网页里的锚点"]
+    section: Annotated[list[str], "所在的各级标题，由外到内"]
+    text: Annotated[str, "原文，一字未改"]
+    line: Annotated[Place, "从来源的第几行开始"]
+    highlights: Annotated[list[Span], "匹配之处：text 里的起止位置，含起不含止"]
+
+
+class DuplicateShape(TypedDict):
+    """一份内容相同的报告。"""
+
+    id: Annotated[str, "编号"]
+    source: Annotated[str, "来源文件"]
+    url: Annotated[str | None, "原网址"]
+    issuer: Annotated[str | None, "发布机构"]
+
+
+class HitShape(TypedDict):
+    """一份匹配的报告和其中匹配的段落。"""
+
+    report: Annotated[ReportShape, "报告"]
+    score: Annotated[float, "最好的一段的得分，只在同一次检索里可比"]
+    passages_matched: Annotated[Count, "匹配的段落数"]
+    occurrences: Annotated[Count | None, "引号里的话在其中出现的次数；没有引号，则是 null"]
+    passages: Annotated[list[PassageShape], "匹配的段落，最好的在前，最多 passages 段"]
+    duplicates: Annotated[list[DuplicateShape], "归在它名下的内容相同的报告"]
+
+
+class ResultShape(TypedDict):
+    """检索的一页结果。"""
+
+    query: Annotated[str, "查的是什么"]
+    total: Annotated[TotalShape, "结果一共有多少"]
+    facets: Annotated[FacetsShape, "结果的分布"]
+    hits: Annotated[list[HitShape], "这一页的报告"]
+    listed: Annotated[Count, "各页一共列出几份；内容相同的归在一起时少于 total.reports"]
+    page: Annotated[Place, "第几页"]
+    pages: Annotated[Place, "一共几页"]
+    understood: Annotated[str, "查询是怎样理解的"]
+    took_ms: Annotated[float, "用了几毫秒"]
+
+
+class EvidenceShape(TypedDict):
+    """一个值是从哪里认出来的。"""
+
+    rule: Annotated[str, "依据"]
+    line: Annotated[Place | None, "来源的第几行；不在原文里的，是 null"]
+    text: Annotated[str, "那一行，或者那里写的值"]
+
+
+class SectionShape(TypedDict):
+    """一个标题和它下面的标题。"""
+
+    heading: Annotated[str, "标题，连同编号"]
+    level: Annotated[Place, "第几级"]
+    sections: Annotated[list[SectionShape], "下一级的标题"]
+
+
+class TextShape(ReportShape):
+    """一份报告的全文；不知道的值一律是 null。"""
+
+    evidence: Annotated[dict[str, EvidenceShape], "各个值的依据，按名称"]
+    sections: Annotated[list[SectionShape], "各级标题"]
+    passages: Annotated[list[PassageShape], "全部段落，按原文次序"]
+    duplicates: Annotated[list[DuplicateShape], "内容相同的其他报告"]
+
+
+class ProblemShape(TypedDict):
+    """出了什么问题（RFC 9457）。"""
+
+    type: Annotated[str, "about:blank，即状态码本身的意思"]
+    title: Annotated[str, "哪一类问题"]
+    status: Annotated[int, "状态码"]
+    detail: Annotated[str, "一句话：哪里不对，怎样改"]
+
+
+def report_shape(report: Report) -> ReportShape:
     """A report object; what is not known is None."""
     metadata, division = report.metadata, report.metadata.division
     return {
@@ -18,8 +157,8 @@ def report_shape(report: Report) -> Shape:
         "title": metadata.title,
         "issuer": metadata.issuer,
         "issuers": list(metadata.issuers),
-        "level": metadata.level.value if metadata.level else None,
-        "kind": metadata.kind.value,
+        "level": metadata.level,
+        "kind": metadata.kind,
         "report_year": metadata.report_year,
         "doc_number": metadata.doc_number,
         "index_number": metadata.index_number,
@@ -33,7 +172,7 @@ def report_shape(report: Report) -> Shape:
     }
 
 
-def result_shape(page: ResultPage) -> Shape:
+def result_shape(page: ResultPage) -> ResultShape:
     """The answer to a search."""
     return {
         "query": page.request.query,
@@ -43,8 +182,13 @@ def result_shape(page: ResultPage) -> Shape:
             "occurrences": page.total.occurrences,
         },
         "facets": {
-            name.value: [_facet_shape(name, value) for value in values]
-            for name, values in page.facets.items()
+            "year": _values(page.facets[FacetName.YEAR]),
+            "province": _divisions(page.facets[FacetName.PROVINCE]),
+            "city": _divisions(page.facets[FacetName.CITY]),
+            "county": _divisions(page.facets[FacetName.COUNTY]),
+            "issuer": _values(page.facets[FacetName.ISSUER]),
+            "kind": _values(page.facets[FacetName.KIND]),
+            "level": _values(page.facets[FacetName.LEVEL]),
         },
         "hits": [_hit_shape(hit) for hit in page.hits],
         "listed": page.listed,
@@ -55,13 +199,14 @@ def result_shape(page: ResultPage) -> Shape:
     }
 
 
-def text_shape(text: ReportText) -> Shape:
+def text_shape(text: ReportText) -> TextShape:
     """A whole report: metadata and where each value was read, sections, passages."""
-    evidence = {
+    evidence: dict[str, EvidenceShape] = {
         name: {"rule": found.rule, "line": found.line, "text": found.text}
         for name, found in text.report.metadata.evidence
     }
-    return report_shape(text.report) | {
+    return {
+        **report_shape(text.report),
         "evidence": evidence,
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
@@ -69,28 +214,34 @@ def text_shape(text: ReportText) -> Shape:
     }
 
 
-def _facet_shape(name: FacetName, value: FacetValue) -> Shape:
-    shape: Shape = {"value": value.value, "reports": value.reports, "passages": value.passages}
-    if name in {FacetName.PROVINCE, FacetName.CITY, FacetName.COUNTY}:
-        shape["code"] = value.code
-    return shape
+def problem_shape(status: int, title: str, sentence: str) -> ProblemShape:
+    """A problem that has no meaning beyond its status."""
+    return {"type": "about:blank", "title": title, "status": status, "detail": sentence}
 
 
-def _hit_shape(hit: Hit) -> Shape:
+def _values(values: Sequence[FacetValue]) -> list[FacetValueShape]:
+    return [{"value": one.value, "reports": one.reports, "passages": one.passages} for one in values]
+
+
+def _divisions(values: Sequence[FacetValue]) -> list[DivisionValueShape]:
+    return [
+        {"value": one.value, "reports": one.reports, "passages": one.passages, "code": one.code}
+        for one in values
+    ]
+
+
+def _hit_shape(hit: Hit) -> HitShape:
     return {
         "report": report_shape(hit.report),
         "score": hit.score,
         "passages_matched": hit.passages_matched,
         "occurrences": hit.occurrences,
-        "passages": [
-            _passage_shape(passage) | {"highlights": [list(span) for span in passage.highlights]}
-            for passage in hit.passages
-        ],
+        "passages": [_passage_shape(passage) for passage in hit.passages],
         "duplicates": [_duplicate_shape(report) for report in hit.duplicates],
     }
 
 
-def _duplicate_shape(report: Report) -> Shape:
+def _duplicate_shape(report: Report) -> DuplicateShape:
     return {
         "id": report.id,
         "source": report.source,
@@ -99,16 +250,17 @@ def _duplicate_shape(report: Report) -> Shape:
     }
 
 
-def _passage_shape(passage: FoundPassage) -> Shape:
+def _passage_shape(passage: FoundPassage) -> PassageShape:
     return {
         "id": passage.id,
         "section": list(passage.section),
         "text": passage.text,
         "line": passage.line,
+        "highlights": list(passage.highlights),
     }
 
 
-def _section_shape(section: Section) -> Shape:
+def _section_shape(section: Section) -> SectionShape:
     return {
         "heading": section.heading,
         "level": section.level,

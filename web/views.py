@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
+from web import feed as feeds
 from web.addresses import DUPLICATES, Address
+from web.api_page import guide
+from web.openapi import described
 from web.params import search_request
 from web.reading import reading
 from web.results import results
@@ -38,6 +41,20 @@ def blueprint(engine: Engine) -> Blueprint:
             abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
         address = Address.read(request.args)
         return render_template("report.html", reading=reading(text, address), address=address)
+
+    @pages.get("/feed")
+    @described(*feeds.PARAMETERS, example={"q": "“综合查一次”"}, media=feeds.MEDIA)
+    def feed() -> Response:
+        """Atom 订阅：一次检索的最近五十份报告。
+
+        最近发布的在前，每份给最好的三段；内容相同的报告归在一起，写 duplicates=all 则不归。
+        """
+        return feeds.feed(engine, Address.read(request.args))
+
+    @pages.get("/api")
+    def api_page() -> ResponseReturnValue:
+        address = Address.read(request.args)
+        return render_template("api.html", guide=guide(current_app, engine), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:

@@ -18,8 +18,9 @@ from web.commands.options import DONE, filter_options, filters_of, index_option,
     help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
 )  # fmt: skip
 @click.option(
-    "--sort", type=click.Choice(["relevance", "newest", "oldest", "occurrences"]), default="relevance",
-    show_default=True, help="排序：相关度、年度从新到旧、从旧到新、出现次数。",
+    "--sort", type=click.Choice(["relevance", "newest", "oldest", "published", "occurrences"]),
+    default="relevance", show_default=True,
+    help="排序：相关度、年度从新到旧、从旧到新、最近发布、出现次数。",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="每页几份报告。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
