@@ -30,6 +30,7 @@ from search.models import (
     ResultPage,
     SearchRequest,
 )
+from search.neighbours import Neighbours, neighbours
 from search.parser import parse
 from search.postings import Postings
 from search.query import Filters
@@ -80,6 +81,10 @@ class Engine:
             QueryError: the query cannot be understood.
         """
         return _guarded(lambda: self._current().report(identifier, request or SearchRequest()))
+
+    def neighbours(self, identifier: str) -> Neighbours:
+        """What is held beside a report; nothing if the report is not held."""
+        return _guarded(lambda: self._current().neighbours(identifier))
 
     def _current(self) -> _Snapshot:
         if not self._snapshot.is_current():
@@ -180,6 +185,11 @@ class _Snapshot:
             lines=source.lines,
             duplicates=tuple(map(self._catalogue.report, self._catalogue.duplicates_of(number))),
         )
+
+    def neighbours(self, identifier: str) -> Neighbours:
+        """See ``Engine.neighbours``."""
+        number = self._catalogue.number(identifier)
+        return Neighbours() if number is None else neighbours(self._catalogue, number)
 
     def _hit(
         self, place: int, listing: Listing, scores: Scores, highlighter: Highlighter, most: int | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask import url_for
@@ -17,18 +18,28 @@ from search.query import Match
 #: What pages do with reports of the same text; users complain that they crowd the list.
 DUPLICATES = Duplicates.GROUP
 
+
+class Script(StrEnum):
+    """The characters in which a traditional text is read."""
+
+    ORIGINAL = "original"
+    SIMPLIFIED = "simplified"
+
+
 _DEFAULTS = {
     "match": Match.ALL.value,
     "sort": Sort.RELEVANCE.value,
     "duplicates": DUPLICATES.value,
     "page": "1",
+    "script": Script.ORIGINAL.value,
 }
 #: What all pages read: what is sought, and where.
 _SHARED = ("q", "match", *FILTERS)
 #: And what some of them read beside it.
 _OWN = {
     "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
-    "pages.report_page": (),
+    "pages.report_page": ("script",),
+    "pages.cite_page": ("script",),
 }
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
@@ -109,6 +120,11 @@ class Address:
     def report_url(self, identifier: str, anchor: str | None = None) -> str:
         """Where a report is found, with this search's matches marked."""
         return url_for("pages.report_page", identifier=identifier, _anchor=anchor, **self._lists(_NAMES))
+
+    def cite_url(self, identifier: str, passage: str | None = None) -> str:
+        """Where a report or a passage of it is cited."""
+        shared = self._lists((*_SHARED, *_OWN["pages.cite_page"]))
+        return url_for("pages.cite_page", identifier=identifier, passage=passage, **shared)
 
     def _first_page(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.pairs if pair[0] != "page")

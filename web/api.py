@@ -32,6 +32,6 @@ def blueprint(engine: Engine) -> Blueprint:
         text = engine.report(identifier)
         if text is None:
             abort(404, f"没有编号为 {identifier} 的报告。")
-        return jsonify(text_shape(text))
+        return jsonify(text_shape(text, engine.neighbours(identifier)))
 
     return api

@@ -12,6 +12,7 @@ from search.errors import QueryError
 from search.filters import FILTERS, read_filters
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match
+from web.addresses import Script
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -56,6 +57,24 @@ def filters_of(args: MultiDict[str, str]) -> Filters:
         QueryError: a value cannot be understood.
     """
     return read_filters({name: _several(args, name) for name in FILTERS})
+
+
+def reading_script(args: MultiDict[str, str]) -> Script:
+    """The characters in which a report is to be read.
+
+    Raises:
+        QueryError: the value cannot be understood.
+    """
+    return _choice(args, "script", Script.ORIGINAL)
+
+
+def cited_passage(args: MultiDict[str, str]) -> str:
+    """The id of the passage that is cited; ``""`` for the whole report.
+
+    Raises:
+        QueryError: there are several.
+    """
+    return _single(args, "passage")
 
 
 def _several(args: MultiDict[str, str], name: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.models import Report, Section
 from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage
+from search.neighbours import Neighbours
 
 Shape = dict[str, Any]
 
@@ -55,8 +56,8 @@ def result_shape(page: ResultPage) -> Shape:
     }
 
 
-def text_shape(text: ReportText) -> Shape:
-    """A whole report: metadata and where each value was read, sections, passages."""
+def text_shape(text: ReportText, beside: Neighbours) -> Shape:
+    """A whole report: metadata and where each value was read, sections, passages, what is held beside it."""
     evidence = {
         name: {"rule": found.rule, "line": found.line, "text": found.text}
         for name, found in text.report.metadata.evidence
@@ -66,6 +67,12 @@ def text_shape(text: ReportText) -> Shape:
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
+        "other_years": [_neighbour_shape(report) for report in beside.years],
+        "neighbours": {
+            "region": beside.division.code if beside.division else None,
+            "issuers": beside.issuers,
+            "reports": [_neighbour_shape(report) for report in beside.nearest],
+        },
     }
 
 
@@ -96,6 +103,17 @@ def _duplicate_shape(report: Report) -> Shape:
         "source": report.source,
         "url": report.url,
         "issuer": report.metadata.issuer,
+    }
+
+
+def _neighbour_shape(report: Report) -> Shape:
+    metadata = report.metadata
+    return {
+        "id": report.id,
+        "title": metadata.title,
+        "issuer": metadata.issuer,
+        "kind": metadata.kind.value,
+        "report_year": metadata.report_year,
     }
 
 

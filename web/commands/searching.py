@@ -121,13 +121,14 @@ def show_command(report_id: str, directory: Path, *, as_json: bool) -> int:
     """显示一份报告：元数据及其出处、章节、全部段落。REPORT_ID 见 chayici reports。"""
     from search.engine import Engine
 
-    text = Engine(directory).report(report_id)
+    engine = Engine(directory)
+    text = engine.report(report_id)
     if text is None:
         raise QueryError(f"没有编号为 {report_id} 的报告。编号见 chayici reports。")
     if as_json:
         from web.shapes import text_shape
 
-        print_json(text_shape(text))
+        print_json(text_shape(text, engine.neighbours(report_id)))
     else:
         from web.terminal import show_report
 
