@@ -41,6 +41,8 @@ _OWN = {
     "pages.report_page": ("script",),
     "pages.cite_page": ("script",),
 }
+#: What of them only says which part of an answer a page shows.
+PARTS = ("page", "limit", "passages")
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
 
@@ -111,6 +113,11 @@ class Address:
     def search_url(self) -> str:
         """Where this search is found."""
         return self.url("pages.search_page")
+
+    def export_url(self, what: str, suffix: str, endpoint: str, **more: str) -> str:
+        """Where all that the page of an endpoint shows is had as a file."""
+        names = [name for name in (*_SHARED, *_OWN[endpoint]) if name not in PARTS]
+        return url_for("exports.download", **self._lists(names) | more | {"what": what, "suffix": suffix})
 
     def json_url(self) -> str:
         """Where it is found as JSON."""

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from web import api, failures, views
+from web.exports import downloads
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -33,6 +34,7 @@ def create_app(directory: Path) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(views.blueprint(engine))
     app.register_blueprint(api.blueprint(engine))
+    app.register_blueprint(downloads.blueprint(engine))
     failures.register(app)
     app.after_request(_with_headers)
     return app
