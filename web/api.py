@@ -66,7 +66,7 @@ def blueprint(engine: Engine) -> Blueprint:
         text = engine.report(identifier, SearchRequest(QUERY.read(request.args), MATCH.read(request.args)))
         if text is None:
             abort(404, f"没有编号为 {identifier} 的报告。")
-        return text_shape(text)
+        return text_shape(text, engine.neighbours(identifier))
 
     @api.get("/openapi.json")
     def openapi_json() -> ResponseReturnValue:

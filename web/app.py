@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from search.engine import Engine
 from web import api, conditional, cors, failures, openapi, views
+from web.exports import downloads
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -41,6 +42,7 @@ def create_app(directory: Path, origins: Sequence[str] = ()) -> Flask:
     app.register_blueprint(api.blueprint(engine))
     conditional.register(app, engine)
     cors.register(app, origins)
+    app.register_blueprint(downloads.blueprint(engine))
     failures.register(app)
     openapi.register(app)
     app.after_request(_with_headers)

@@ -12,6 +12,7 @@ from search.filters import LEVELS, read_filters
 from search.lexer import MAX_LENGTH
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match
+from web.addresses import Script
 from web.parameters import Arguments, Choice, Number, Parameter, Restriction, Text
 
 # Far more than any collection fills, and well within what an array can be sliced by.
@@ -60,6 +61,8 @@ RESTRICTIONS = (
 SOUGHT: tuple[Parameter, ...] = (QUERY, MATCH, *RESTRICTIONS)
 SEARCH: tuple[Parameter, ...] = (*SOUGHT, SORT, PAGE, LIMIT, PASSAGES, DUPLICATES)
 REPORTS_LIMIT = Number("limit", "每页几份；不写，一次给出全部。", 1000, None)
+SCRIPT = Choice("script", "繁体报告的字形：original 原样，simplified 逐字转为简体。", Script.ORIGINAL)
+PASSAGE = Text("passage", "段落的编号。", "8791d64c327e1b5d0a9c", {})
 REPORT_ID = Text("identifier", "报告的编号，即报告对象的 id。", "8791d64c327e", {})
 
 

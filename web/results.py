@@ -9,6 +9,7 @@ from search.models import Duplicates, FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import Address
 from web.copies import ShownCopy, copies
+from web.exports.menu import ExportChoice, export_menu
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
@@ -91,6 +92,7 @@ class Results:
         merged: how many reports have no entry of their own, since another one has the same text.
         regrouped: the same search with these apart, or together if they are apart; None if there is
             nothing to choose.
+        exports: in which files the whole result can be had.
     """
 
     found: ResultPage
@@ -103,6 +105,7 @@ class Results:
     following: str | None
     merged: int
     regrouped: str | None
+    exports: tuple[ExportChoice, ...]
 
 
 def results(found: ResultPage, address: Address) -> Results:
@@ -122,6 +125,7 @@ def results(found: ResultPage, address: Address) -> Results:
         following=_page_url(address, page + 1) if page < found.pages else None,
         merged=merged,
         regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
+        exports=export_menu(found, address),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, TypedDict
 
 from index.models import Kind, Level, Report, Section
 from search.models import FacetName, FacetValue, FoundPassage, Hit, ReportText, ResultPage, Span
+from search.neighbours import Neighbours
 
 Count = Annotated[int, ("minimum", 0)]
 Place = Annotated[int, ("minimum", 1)]
@@ -131,6 +132,24 @@ class SectionShape(TypedDict):
     sections: Annotated[list[SectionShape], "下一级的标题"]
 
 
+class NeighbourShape(TypedDict):
+    """旁边的一份报告。"""
+
+    id: Annotated[str, "编号"]
+    title: Annotated[str | None, "标题"]
+    issuer: Annotated[str | None, "发布机构"]
+    kind: Annotated[Kind, "文种"]
+    report_year: Annotated[int | None, "报告年度"]
+
+
+class NeighboursShape(TypedDict):
+    """同一行政区划的其他发布机构，每个机构一份，年度最近的。"""
+
+    region: Annotated[str | None, "行政区划的代码"]
+    issuers: Annotated[int, "一共有几个机构"]
+    reports: Annotated[list[NeighbourShape], "最多 30 份"]
+
+
 class TextShape(ReportShape):
     """一份报告的全文；不知道的值一律是 null。"""
 
@@ -138,6 +157,8 @@ class TextShape(ReportShape):
     sections: Annotated[list[SectionShape], "各级标题"]
     passages: Annotated[list[PassageShape], "全部段落，按原文次序"]
     duplicates: Annotated[list[DuplicateShape], "内容相同的其他报告"]
+    other_years: Annotated[list[NeighbourShape], "同一机构的其他年度"]
+    neighbours: Annotated[NeighboursShape, "同一行政区划的其他机构"]
 
 
 class ProblemShape(TypedDict):
@@ -199,8 +220,8 @@ def result_shape(page: ResultPage) -> ResultShape:
     }
 
 
-def text_shape(text: ReportText) -> TextShape:
-    """A whole report: metadata and where each value was read, sections, passages."""
+def text_shape(text: ReportText, beside: Neighbours) -> TextShape:
+    """A whole report: metadata and where each value was read, sections, passages, what is held beside it."""
     evidence: dict[str, EvidenceShape] = {
         name: {"rule": found.rule, "line": found.line, "text": found.text}
         for name, found in text.report.metadata.evidence
@@ -211,6 +232,12 @@ def text_shape(text: ReportText) -> TextShape:
         "sections": [_section_shape(section) for section in text.sections],
         "passages": [_passage_shape(passage) for passage in text.passages],
         "duplicates": [_duplicate_shape(report) for report in text.duplicates],
+        "other_years": [_neighbour_shape(report) for report in beside.years],
+        "neighbours": {
+            "region": beside.division.code if beside.division else None,
+            "issuers": beside.issuers,
+            "reports": [_neighbour_shape(report) for report in beside.nearest],
+        },
     }
 
 
@@ -247,6 +274,17 @@ def _duplicate_shape(report: Report) -> DuplicateShape:
         "source": report.source,
         "url": report.url,
         "issuer": report.metadata.issuer,
+    }
+
+
+def _neighbour_shape(report: Report) -> NeighbourShape:
+    metadata = report.metadata
+    return {
+        "id": report.id,
+        "title": metadata.title,
+        "issuer": metadata.issuer,
+        "kind": metadata.kind,
+        "report_year": metadata.report_year,
     }
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
 from web import feed as feeds
+from web import report_views
 from web.addresses import DUPLICATES, Address
 from web.api_page import guide
 from web.openapi import described
 from web.params import search_request
-from web.reading import reading
 from web.results import results
 from web.start import start
 from web.suggestions import suggestions
@@ -23,6 +23,7 @@ _PASSAGES = 3
 def blueprint(engine: Engine) -> Blueprint:
     """The routes of the pages, answered by an engine."""
     pages = Blueprint("pages", __name__)
+    report_views.add(pages, engine)
 
     @pages.get("/")
     @pages.get("/search")
@@ -33,14 +34,6 @@ def blueprint(engine: Engine) -> Blueprint:
             everything = engine.search(SearchRequest(limit=1))
             return render_template("start.html", start=start(everything, address), address=address)
         return _results_page(engine, asked, address)
-
-    @pages.get("/reports/<identifier>")
-    def report_page(identifier: str) -> ResponseReturnValue:
-        text = engine.report(identifier, search_request(request.args))
-        if text is None:
-            abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
-        address = Address.read(request.args)
-        return render_template("report.html", reading=reading(text, address), address=address)
 
     @pages.get("/feed")
     @described(*feeds.PARAMETERS, example={"q": "“综合查一次”"}, media=feeds.MEDIA)
