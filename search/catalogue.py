@@ -121,6 +121,11 @@ class Catalogue:
         return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
 
     @cached_property
+    def folded_issuers(self) -> list[str]:
+        """The names of ``issuers``, folded."""
+        return [fold(issuer).text for issuer in self.issuers]
+
+    @cached_property
     def kind_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its kind, and the kinds."""
         return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
@@ -239,6 +244,13 @@ class Catalogue:
         places: Numbers = np.unique(self.ids, return_inverse=True)[1]
         return places
 
+    def newest(self, reports: Numbers) -> Numbers:
+        """Some reports, newest year first, then newest day, then by issuer."""
+        issuers = self.issuer_values[0]
+        keys = (self.by_id, issuers, -self.published, -np.maximum(self.years, 0))
+        ordered: Numbers = reports[np.lexsort([key[reports] for key in keys])]
+        return ordered
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
@@ -281,9 +293,9 @@ class Catalogue:
             case InRegion(codes=codes):
                 return self._in_region(codes)
             case IssuerHas(folded, whole=True):
-                return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: one == folded)
             case IssuerHas(folded):
-                return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: folded in one)
             case KindIs(kind):
                 return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
             case LevelIs(level):

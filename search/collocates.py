@@ -1,4 +1,4 @@
-"""Neighbours: what stands most often directly before and behind the places of a concordance."""
+"""Collocates: what stands most often directly before and behind the places of a concordance."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class Collocates:
     """What stands on one side of the matches of all lines.
 
     Attributes:
@@ -42,7 +42,7 @@ class Neighbours:
     edge: int
 
 
-def neighbours(found: Places, step: int) -> Neighbours:
+def neighbours(found: Places, step: int) -> Collocates:
     """What stands directly behind (step 1) or before (step -1) some places.
 
     Which words are shown is decided by how the text was cut, or 行 of 行为 would be shown, too. They are
@@ -58,7 +58,7 @@ def neighbours(found: Places, step: int) -> Neighbours:
     commonest = sorted(as_words, key=lambda text: (-as_words[text], text))[:_MOST]
     often = [side.often(commonest) for side in sides]
     shown = [Neighbour(text, sum(counts)) for text, *counts in zip(commonest, *often, strict=True)]
-    return Neighbours(
+    return Collocates(
         words=tuple(sorted(shown, key=lambda one: (-one.count, one.text))),
         punctuation=cut.total() - sum(as_words.values()),
         edge=edge,

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from index.beside import Beside
 from index.models import Report
 from search.catalogue import Catalogue, Numbers
+from search.collocates import Collocates, neighbours
 from search.errors import QueryError
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.models import Held, Span
 from search.narrowing import narrowed
-from search.collocates import Neighbours, neighbours
 from search.parser import parse
 from search.places import Places, places
 from search.query import Filters, Match, Node, Query, sought
@@ -127,8 +127,8 @@ class KwicPage:
     total: KwicTotals
     held: Held
     lines: tuple[KwicLine, ...]
-    left: Neighbours
-    right: Neighbours
+    left: Collocates
+    right: Collocates
     phrase: str | None
     took_ms: float
 
@@ -192,7 +192,7 @@ class Kwic:
 
     def _look_beside(
         self, condition: Node | None, restrictions: _Restrictions
-    ) -> tuple[Neighbours, Neighbours]:
+    ) -> tuple[Collocates, Collocates]:
         found = self._places(condition, restrictions)
         return neighbours(found, -1), neighbours(found, 1)
 

@@ -16,13 +16,13 @@ from index.folding import fold
 from index.models import Division, Report
 from index.pipeline import index_sources
 from index.words import search_words
+from search.collocates import Collocates
 from search.engine import Engine
 from search.errors import QueryError
 from search.filters import read_filters
 from search.kwic import COMPARED, KwicLine, KwicRequest, KwicSort
 from search.models import SearchRequest
 from search.narrowing import narrowed
-from search.collocates import Neighbours
 from search.query import Filters, Match
 
 Maker = Callable[..., Engine]
@@ -233,7 +233,7 @@ def test_random_indexes(history_of: Callable[[int], Any], seed: int) -> None:
     assert size > 100
 
 
-def check_neighbours(engine: Engine, query: str, find: Finder, sides: tuple[Neighbours, Neighbours]) -> None:
+def check_neighbours(engine: Engine, query: str, find: Finder, sides: tuple[Collocates, Collocates]) -> None:
     """Compare what stands beside the matches with what a scan over words and characters says."""
     lines = scan(engine, KwicRequest(query), find)
     segmenter = engine.version().segmenter.split()[0]

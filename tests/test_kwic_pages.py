@@ -210,7 +210,7 @@ def test_what_cannot_be_understood(client: FlaskClient, options: dict[str, str],
     page, answer = (client.get(path, query_string=options) for path in ("/kwic", "/api/v1/kwic"))
     assert (page.status_code, answer.status_code) == (400, 400)
     assert sentence in text_of(page.text)
-    assert sentence in answer.get_json()["error"]
+    assert sentence in answer.get_json()["detail"]
     assert 'id="search-form" action="/kwic"' in page.text
 
 

@@ -13,6 +13,7 @@ import click
 from index.errors import IndexingInterruptedError, IndexUnusableError, os_reason
 from search.errors import QueryError
 from web.commands.concordance import kwic_command
+from web.commands.exporting import export_command
 from web.commands.indexing import check_command, index_command
 from web.commands.options import DONE, NOT_UNDERSTOOD, UNUSABLE
 from web.commands.searching import reports_command, search_command, show_command
@@ -59,7 +60,8 @@ def _sentence(error: Exception) -> str:
         case click.Abort():
             return "已中断。"
         case OSError():
-            return f"读写文件失败：{os_reason(error)}。"
+            which = f" {error.filename} " if isinstance(error.filename, str) else ""
+            return f"读写文件{which}失败：{os_reason(error)}。"
         case _:
             return str(error)
 
@@ -91,6 +93,7 @@ def commands(context: click.Context) -> None:
 
 
 for _command in (
-    index_command, search_command, kwic_command, reports_command, show_command, check_command, serve_command,
+    index_command, search_command, kwic_command, reports_command, show_command, export_command, check_command,
+    serve_command,
 ):  # fmt: skip
     commands.add_command(_command)

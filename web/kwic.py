@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from search.collocates import Collocates
 from search.kwic import KwicLine, KwicPage, KwicSort
-from search.collocates import Neighbours
 from web.addresses import Address
 from web.naming import script_of, title_of
 from web.paging import Paging, paging
@@ -80,7 +80,7 @@ class Side:
 
     name: str
     edge: str
-    found: Neighbours
+    found: Collocates
     words: tuple[ShownNeighbour, ...]
 
 
@@ -162,7 +162,7 @@ def _line(line: KwicLine, address: Address) -> ShownLine:
     )
 
 
-def _neighbours(side: Neighbours, queries: list[str | None], address: Address) -> tuple[ShownNeighbour, ...]:
+def _neighbours(side: Collocates, queries: list[str | None], address: Address) -> tuple[ShownNeighbour, ...]:
     most = max((word.count for word in side.words), default=1)
     return tuple(
         ShownNeighbour(

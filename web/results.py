@@ -9,6 +9,7 @@ from search.models import Duplicates, FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import Address
 from web.copies import ShownCopy, copies
+from web.exports.menu import ExportChoice, export_menu
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
@@ -82,6 +83,7 @@ class Results:
         merged: how many reports have no entry of their own, since another one has the same text.
         regrouped: the same search with these apart, or together if they are apart; None if there is
             nothing to choose.
+        exports: in which files the whole result can be had.
     """
 
     found: ResultPage
@@ -92,6 +94,7 @@ class Results:
     paging: Paging
     merged: int
     regrouped: str | None
+    exports: tuple[ExportChoice, ...]
 
 
 def results(found: ResultPage, address: Address) -> Results:
@@ -102,12 +105,13 @@ def results(found: ResultPage, address: Address) -> Results:
     return Results(
         found=found,
         address=address,
-        hits=tuple(_hit(hit, address) for hit in found.hits),
+        hits=tuple(shown_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
         paging=paging(found.request.page, found.pages, address, "pages.search_page"),
         merged=merged,
         regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
+        exports=export_menu(found, address),
     )
 
 
@@ -119,7 +123,8 @@ def chips(address: Address, endpoint: str = "pages.search_page") -> tuple[Chip, 
     )
 
 
-def _hit(hit: Hit, address: Address) -> ShownHit:
+def shown_hit(hit: Hit, address: Address) -> ShownHit:
+    """Arrange a hit for a page at an address."""
     report = hit.report
     return ShownHit(
         report=report,

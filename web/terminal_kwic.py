@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from search.collocates import Collocates
 from search.kwic import KwicLine, KwicPage
-from search.collocates import Neighbours
 from web.terminal import console_of
 
 _YEAR = 4
@@ -71,7 +71,7 @@ def _issuer(line: KwicLine) -> str:
     return line.report.metadata.issuer or line.report.metadata.title or "—"
 
 
-def _show_neighbours(console: Console, name: str, side: Neighbours) -> None:
+def _show_neighbours(console: Console, name: str, side: Collocates) -> None:
     words = [f"{word.text} {word.count:,}" for word in side.words[:_SHOWN_NEIGHBOURS]]
     if words:
         console.print(

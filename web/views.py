@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
-from search.kwic import KwicRequest
 from search.models import SearchRequest
+from web import feed as feeds
+from web import kwic_views, report_views
 from web.addresses import DUPLICATES, Address
-from web.kwic import concordance, kwic_start
-from web.params import kwic_request, search_request
-from web.reading import reading
+from web.api_page import guide
+from web.openapi import described
+from web.params import search_request
 from web.results import results
 from web.start import start
 from web.suggestions import suggestions
@@ -22,6 +23,8 @@ _PASSAGES = 3
 def blueprint(engine: Engine) -> Blueprint:
     """The routes of the pages, answered by an engine."""
     pages = Blueprint("pages", __name__)
+    kwic_views.add(pages, engine)
+    report_views.add(pages, engine)
 
     @pages.get("/")
     @pages.get("/search")
@@ -33,21 +36,19 @@ def blueprint(engine: Engine) -> Blueprint:
             return render_template("start.html", start=start(everything, address), address=address)
         return _results_page(engine, asked, address)
 
-    @pages.get("/kwic")
-    def kwic_page() -> ResponseReturnValue:
-        asked = kwic_request(request.args)
-        address = Address.read(request.args)
-        if not asked.query.strip():
-            return render_template("kwic_start.html", kwic=kwic_start(address), address=address)
-        return _kwic_page(engine, asked, address)
+    @pages.get("/feed")
+    @described(*feeds.PARAMETERS, example={"q": "“综合查一次”"}, media=feeds.MEDIA)
+    def feed() -> Response:
+        """Atom 订阅：一次检索的最近五十份报告。
 
-    @pages.get("/reports/<identifier>")
-    def report_page(identifier: str) -> ResponseReturnValue:
-        text = engine.report(identifier, search_request(request.args))
-        if text is None:
-            abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
+        最近发布的在前，每份给最好的三段；内容相同的报告归在一起，写 duplicates=all 则不归。
+        """
+        return feeds.feed(engine, Address.read(request.args))
+
+    @pages.get("/api")
+    def api_page() -> ResponseReturnValue:
         address = Address.read(request.args)
-        return render_template("report.html", reading=reading(text, address), address=address)
+        return render_template("api.html", guide=guide(current_app, engine), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:
@@ -66,12 +67,3 @@ def _results_page(engine: Engine, asked: SearchRequest, address: Address) -> Res
     # Asked for by hand, or the collection has shrunk since the link was made.
     status = 200 if found.hits else 404
     return render_template("results.html", results=results(found, address), address=address), status
-
-
-def _kwic_page(engine: Engine, asked: KwicRequest, address: Address) -> ResponseReturnValue:
-    shown = concordance(engine.kwic(asked), address)
-    if not shown.found.total.lines:
-        looser = suggestions(engine, address.shared(), "pages.kwic_page")
-        return render_template("kwic_nothing.html", kwic=shown, suggestions=looser, address=address)
-    # Asked for by hand, or the collection has shrunk since the link was made.
-    return render_template("kwic.html", kwic=shown, address=address), 200 if shown.lines else 404
