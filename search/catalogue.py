@@ -19,6 +19,7 @@ from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
 from search.duplicates import Sketched, groups
+from search.models import Held
 from search.query import (
     DocNumberHas,
     Filters,
@@ -142,6 +143,11 @@ class Catalogue:
         return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
 
     @cached_property
+    def folded_issuers(self) -> list[str]:
+        """The names of ``issuers``, folded."""
+        return [fold(issuer).text for issuer in self.issuers]
+
+    @cached_property
     def kind_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its kind, and the kinds."""
         return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
@@ -152,6 +158,11 @@ class Catalogue:
         return _in_order(
             [(one, None) for one in self.levels], self.level_of, lambda one: [*Level].index(one[0])
         )
+
+    @cached_property
+    def division_places(self) -> Numbers:
+        """For each report the place of its division by code, -1 if unknown."""
+        return _in_order([(code, code) for code in self._codes], self.division_of, itemgetter(0))[0]
 
     @cached_property
     def group_of(self) -> Numbers:
@@ -255,6 +266,13 @@ class Catalogue:
         places: Numbers = np.unique(self.ids, return_inverse=True)[1]
         return places
 
+    def newest(self, reports: Numbers) -> Numbers:
+        """Some reports, newest year first, then newest day, then by issuer."""
+        issuers = self.issuer_values[0]
+        keys = (self.by_id, issuers, -self.published, -np.maximum(self.years, 0))
+        ordered: Numbers = reports[np.lexsort([key[reports] for key in keys])]
+        return ordered
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
@@ -279,6 +297,11 @@ class Catalogue:
         file, local = self._local(number, self.passage_offsets)
         return file.passage_id(local)
 
+    def start(self, number: int) -> int:
+        """The position in its segment at which the text of a passage begins."""
+        file, local = self._local(number, self.passage_offsets)
+        return int(file.grams["text"].starts[local])
+
     def folded(self, number: int) -> str:
         """The folded text of a passage."""
         file, local = self._local(number, self.passage_offsets)
@@ -297,9 +320,9 @@ class Catalogue:
             case InRegion(codes=codes):
                 return self._in_region(codes)
             case IssuerHas(folded, whole=True):
-                return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: one == folded)
             case IssuerHas(folded):
-                return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: folded in one)
             case KindIs(kind):
                 return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
             case LevelIs(level):
@@ -321,6 +344,10 @@ class Catalogue:
         """What is searched in each report under all filters of all these sets."""
         allowed = self.allowed(restrictions)
         return Searched(allowed, np.diff(self.first) * allowed, self.characters * allowed)
+
+    def held(self, restrictions: Sequence[Filters]) -> Held:
+        """The size of the live reports that meet all filters of all these sets."""
+        return Held(*(int(column.sum()) for column in self.searched(restrictions)))
 
     def _in_region(self, codes: tuple[str, ...]) -> Mask:
         within: Mask = np.array([one.startswith(codes) for one in self._codes], np.bool_)

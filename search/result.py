@@ -76,6 +76,11 @@ class Result:
         often: Numbers = np.add.reduceat(self._occurrences, self._begins)
         return often
 
+    def sizes_of(self, places: Numbers) -> tuple[int, int | None]:
+        """How many passages the reports at some places in ``reports`` have, and how many occurrences."""
+        passages = int(self.matched[places].sum())
+        return passages, None if self._occurrences is None else int(self._by_report()[places].sum())
+
     def keys(self, sort: Sort, scores: Scores) -> list[Scores | Numbers]:
         """What ``reports`` are ordered by, the most important first."""
         best = np.maximum.reduceat(scores, self._begins)
@@ -89,6 +94,8 @@ class Result:
                 return [*newest, *relevance]
             case Sort.OLDEST:
                 return [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
+            case Sort.PUBLISHED:
+                return [-day, -year, *relevance]
             case Sort.OCCURRENCES:
                 return [-self._by_report(), -self.matched, *relevance]
 
@@ -137,6 +144,11 @@ class Listing:
             self._group_of = catalogue.group_of[result.reports]
             firsts = np.unique(self._group_of[self._grouped], return_index=True)[1]
             self.places = np.delete(self.places, np.delete(self._grouped, firsts))
+
+    def totals(self) -> Totals:
+        """The size of what is listed."""
+        passages, occurrences = self.result.sizes_of(self.places)
+        return Totals(len(self.places), passages, occurrences)
 
     def others(self, place: int) -> Numbers:
         """The places of the reports that the hit at a place stands for, too, in order."""

@@ -441,7 +441,7 @@ def test_json_of_command_and_address(
     assert (shape["by"], shape["across"]) == (by.value, None if by is By.YEAR else "year")
     assert [row["value"] for row in shape["rows"]] == [row.value for row in comparison.rows]
     for row, expected in zip(shape["rows"], comparison.rows, strict=True):
-        for part, of in zip([row, *row.get("across", [])], [expected, *expected.across], strict=True):
+        for part, of in zip([row, *(row["across"] or [])], [expected, *expected.across], strict=True):
             assert (part["reports_held"], part["characters_held"]) == (of.reports_held, of.characters_held)
             for cell, value in zip(part["queries"], of.cells, strict=True):
                 assert cell["per_10k_characters"] == value.per_10k_characters

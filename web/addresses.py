@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask import url_for
@@ -19,6 +20,14 @@ from web.measures import Measure
 #: What pages do with reports of the same text; users complain that they crowd the list.
 DUPLICATES = Duplicates.GROUP
 
+
+class Script(StrEnum):
+    """The characters in which a traditional text is read."""
+
+    ORIGINAL = "original"
+    SIMPLIFIED = "simplified"
+
+
 _DEFAULTS = {
     "match": Match.ALL.value,
     "sort": Sort.RELEVANCE.value,
@@ -27,17 +36,24 @@ _DEFAULTS = {
     "by": By.YEAR.value,
     "across": Across.NONE.value,
     "measure": Measure.OCCURRENCES.value,
+    "script": Script.ORIGINAL.value,
 }
 #: What all pages read: what is sought, and where.
 _SHARED = ("q", "match", *FILTERS)
 #: And what some of them read beside it.
 _OWN = {
     "pages.search_page": ("sort", "duplicates", "limit", "passages", "page"),
-    "pages.report_page": (),
     "pages.compare_page": ("by", "across", "measure"),
     "pages.compare_picture": ("by", "across", "measure"),
     "api.compare_json": ("by", "across"),
+    "pages.kwic_page": ("sort", "width", "limit", "page"),
+    "api.kwic_json": ("sort", "width", "limit", "page"),
+    "pages.feed": ("duplicates",),
+    "pages.report_page": ("script",),
+    "pages.cite_page": ("script",),
 }
+#: What of them only says which part of an answer a page shows.
+PARTS = ("page", "limit", "passages")
 _NAMES = tuple(dict.fromkeys((*_SHARED, *(name for names in _OWN.values() for name in names))))
 
 
@@ -103,6 +119,10 @@ class Address:
         """Without the filters whose values cannot be understood."""
         return Address(tuple(pair for pair in self.pairs if pair[0] not in FILTERS or _is_sound(*pair)))
 
+    def shared(self) -> Address:
+        """Only what all pages read: what is sought, and where."""
+        return Address(tuple(pair for pair in self.pairs if pair[0] in _SHARED))
+
     def arguments(self) -> MultiDict[str, str]:
         """The arguments as a request holds them."""
         return MultiDict(self.pairs)
@@ -121,6 +141,11 @@ class Address:
         """Where this search is found."""
         return self.url("pages.search_page")
 
+    def export_url(self, what: str, suffix: str, endpoint: str, **more: str) -> str:
+        """Where all that the page of an endpoint shows is had as a file."""
+        names = [name for name in (*_SHARED, *_OWN[endpoint]) if name not in PARTS]
+        return url_for("exports.download", **self._lists(names) | more | {"what": what, "suffix": suffix})
+
     def json_url(self) -> str:
         """Where it is found as JSON."""
         # There nothing is grouped but on request.
@@ -129,6 +154,11 @@ class Address:
     def report_url(self, identifier: str, anchor: str | None = None) -> str:
         """Where a report is found, with this search's matches marked."""
         return url_for("pages.report_page", identifier=identifier, _anchor=anchor, **self._lists(_NAMES))
+
+    def cite_url(self, identifier: str, passage: str | None = None) -> str:
+        """Where a report or a passage of it is cited."""
+        shared = self._lists((*_SHARED, *_OWN["pages.cite_page"]))
+        return url_for("pages.cite_page", identifier=identifier, passage=passage, **shared)
 
     def _first_page(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.pairs if pair[0] != "page")

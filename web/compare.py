@@ -13,7 +13,7 @@ from web.addresses import Address
 from web.cells import CellLinks
 from web.compare_numbers import ShownTable, above, tables
 from web.measures import ROWS, Measure, ten_thousands
-from web.params import compare_request, measure_of
+from web.params import MEASURE, compare_request
 from web.pictures.choice import pictures
 from web.pictures.drawing import ALONE, IN_PAGE
 from web.results import Chip, chips
@@ -134,7 +134,7 @@ def comparing(engine: Engine, args: MultiDict[str, str]) -> Comparing:
     address = Address.read(args).with_sound_filters().one_query_each()
     used = chips(address, _ENDPOINT)
     try:
-        request, measure = compare_request(args), measure_of(args)
+        request, measure = compare_request(args), MEASURE.read(args)
         if not request.queries:
             return Comparing(address, 200, used, examples=_examples())
         comparison = engine.compare(request)
@@ -149,7 +149,7 @@ def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | 
     Raises:
         QueryError: the arguments cannot be understood.
     """
-    comparison, measure = engine.compare(compare_request(args)), measure_of(args)
+    comparison, measure = engine.compare(compare_request(args)), MEASURE.read(args)
     drawn = pictures(comparison, measure, ALONE)
     source = _source(engine, comparison)
     return next((picture.alone(source) for picture in drawn if picture.name == name), None)

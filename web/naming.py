@@ -11,11 +11,14 @@ from search.comparison import Row
 from search.explain import describe
 from search.filters import FILTERS
 
+#: In the place of a title that is not known.
+UNTITLED = "〔无标题〕"
+
 
 def title_of(report: Report) -> str:
     """A report's title, or what can be said in its place."""
     metadata = report.metadata
-    return metadata.title or f"〔无标题〕{metadata.issuer or ''}"
+    return metadata.title or f"{UNTITLED}{metadata.issuer or ''}"
 
 
 def script_of(report: Report) -> str:

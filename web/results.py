@@ -9,12 +9,13 @@ from search.models import Duplicates, FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import Address
 from web.copies import ShownCopy, copies
+from web.exports.menu import ExportChoice, export_menu
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
+from web.paging import Paging, paging
 
 _EXCERPT_WIDTH = 140
-_PAGES_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,6 @@ class ShownHit:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page of the results; without a number it is a gap."""
-
-    number: int | None
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """Everything on the page of results.
 
@@ -86,11 +79,11 @@ class Results:
         found: the engine's answer.
         address: the address.
         hits, facets, chips: the reports, the facets and the filters in use.
-        pages: the page numbers, empty if there is but one page.
-        previous, following: the neighbouring pages, if there are any.
+        paging: the links to the other pages.
         merged: how many reports have no entry of their own, since another one has the same text.
         regrouped: the same search with these apart, or together if they are apart; None if there is
             nothing to choose.
+        exports: in which files the whole result can be had.
     """
 
     found: ResultPage
@@ -98,42 +91,40 @@ class Results:
     hits: tuple[ShownHit, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
-    pages: tuple[PageLink, ...]
-    previous: str | None
-    following: str | None
+    paging: Paging
     merged: int
     regrouped: str | None
+    exports: tuple[ExportChoice, ...]
 
 
 def results(found: ResultPage, address: Address) -> Results:
     """Arrange the engine's answer for the page."""
-    page = found.request.page
     merged = found.total.reports - found.listed
     apart = found.request.duplicates is Duplicates.ALL
     other = Duplicates.GROUP if apart else Duplicates.ALL
     return Results(
         found=found,
         address=address,
-        hits=tuple(_hit(hit, address) for hit in found.hits),
+        hits=tuple(shown_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
-        pages=_pages(found, address),
-        previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
-        following=_page_url(address, page + 1) if page < found.pages else None,
+        paging=paging(found.request.page, found.pages, address, "pages.search_page"),
         merged=merged,
         regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
+        exports=export_menu(found, address),
     )
 
 
 def chips(address: Address, endpoint: str = "pages.search_page") -> tuple[Chip, ...]:
-    """The filters of the address of a page."""
+    """The filters of the address, each with the page without it."""
     return tuple(
         Chip(filter_name(name, value), address.removing(name, value).url(endpoint))
         for name, value in address.filters
     )
 
 
-def _hit(hit: Hit, address: Address) -> ShownHit:
+def shown_hit(hit: Hit, address: Address) -> ShownHit:
+    """Arrange a hit for a page at an address."""
     report = hit.report
     return ShownHit(
         report=report,
@@ -162,20 +153,3 @@ def _excerpt(passage: FoundPassage, report: Report, address: Address) -> ShownEx
         cut_after=part.cut_after,
         href=address.report_url(report.id, passage.id),
     )
-
-
-def _pages(found: ResultPage, address: Address) -> tuple[PageLink, ...]:
-    last, page = found.pages, found.request.page
-    if last == 1:
-        return ()
-    near = {number for number in range(page - _PAGES_AROUND, page + _PAGES_AROUND + 1) if 1 <= number <= last}
-    links: list[PageLink] = []
-    for number in sorted({1, last} | near):
-        if links and number != (links[-1].number or 0) + 1:
-            links.append(PageLink(None))
-        links.append(PageLink(number, _page_url(address, number)))
-    return tuple(links)
-
-
-def _page_url(address: Address, number: int) -> str:
-    return address.setting("page", str(number)).search_url()

@@ -47,7 +47,7 @@ _WHERE_TOLD = ("kind", "issuers", "level")
 
 
 def console_of(*, stderr: bool = False) -> Console:
-    """A console; where the output is no terminal it is wide, so that lines need not be broken."""
+    """A console; where its output is no terminal, lines may be long."""
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_FILE_WIDTH)
 

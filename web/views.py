@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
+from web import compare_views, kwic_views, report_views
+from web import feed as feeds
 from web.addresses import DUPLICATES, Address
-from web.compare import comparing, picture_file
+from web.api_page import guide
+from web.openapi import described
 from web.params import search_request
-from web.reading import reading
 from web.results import results
 from web.start import start
 from web.suggestions import suggestions
@@ -21,6 +23,9 @@ _PASSAGES = 3
 def blueprint(engine: Engine) -> Blueprint:
     """The routes of the pages, answered by an engine."""
     pages = Blueprint("pages", __name__)
+    compare_views.add(pages, engine)
+    kwic_views.add(pages, engine)
+    report_views.add(pages, engine)
 
     @pages.get("/")
     @pages.get("/search")
@@ -32,25 +37,19 @@ def blueprint(engine: Engine) -> Blueprint:
             return render_template("start.html", start=start(everything, address), address=address)
         return _results_page(engine, asked, address)
 
-    @pages.get("/reports/<identifier>")
-    def report_page(identifier: str) -> ResponseReturnValue:
-        text = engine.report(identifier, search_request(request.args))
-        if text is None:
-            abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
+    @pages.get("/feed")
+    @described(*feeds.PARAMETERS, example={"q": "“综合查一次”"}, media=feeds.MEDIA)
+    def feed() -> Response:
+        """Atom 订阅：一次检索的最近五十份报告。
+
+        最近发布的在前，每份给最好的三段；内容相同的报告归在一起，写 duplicates=all 则不归。
+        """
+        return feeds.feed(engine, Address.read(request.args))
+
+    @pages.get("/api")
+    def api_page() -> ResponseReturnValue:
         address = Address.read(request.args)
-        return render_template("report.html", reading=reading(text, address), address=address)
-
-    @pages.get("/compare")
-    def compare_page() -> ResponseReturnValue:
-        shown = comparing(engine, request.args)
-        return render_template("compare.html", comparing=shown, address=shown.address), shown.status
-
-    @pages.get("/compare/<picture>.svg")
-    def compare_picture(picture: str) -> ResponseReturnValue:
-        svg = picture_file(engine, request.args, picture)
-        if svg is None:
-            abort(404, "这样比较没有这种图。")
-        return Response(svg, mimetype="image/svg+xml")
+        return render_template("api.html", guide=guide(current_app, engine), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:

@@ -31,6 +31,21 @@ index_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 
 
+match_option = click.option(
+    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
+    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
+)  # fmt: skip
+sort_option = click.option(
+    "--sort", type=click.Choice(["relevance", "newest", "oldest", "published", "occurrences"]),
+    default="relevance", show_default=True,
+    help="排序：相关度、年度从新到旧、从旧到新、最近发布、出现次数。",
+)  # fmt: skip
+duplicates_option = click.option(
+    "--duplicates", type=click.Choice(["all", "group"]), default="all", show_default=True,
+    help="内容相同的报告（转载、简繁两版等）：逐份列出，或只列一份、其余归在它名下；总数都按全部计。",
+)  # fmt: skip
+
+
 def filter_options(command: _Command) -> _Command:
     """The filters that all commands share; each may be given several times, which means or."""
     for name, metavar, meaning in (
