@@ -8,7 +8,7 @@ from dataclasses import fields
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
 from search.duplicates import Sketched, groups
+from search.models import Held
 from search.parts import PartBits, bit_of, decided, said_by_headings
 from search.query import (
     DocNumberHas,
@@ -46,6 +47,20 @@ _CACHED = 4096
 _DIVISION_FIELDS = tuple(field.name for field in fields(Division))
 # The filters that are asked of a report alone.
 _OF_REPORTS = [field.name for field in fields(Filters) if field.name not in {"parts", "copies"}]
+
+
+class Searched(NamedTuple):
+    """What is searched under some filters, whether it matches or not.
+
+    Attributes:
+        reports: for each report whether it is.
+        passages: for each report how many of its passages are.
+        characters: for each report how many folded characters these have.
+    """
+
+    reports: Mask
+    passages: Numbers
+    characters: Numbers
 
 
 class Catalogue:
@@ -113,6 +128,14 @@ class Catalogue:
         return np.append(of_headings, np.uint8(0))[self._heading_of]
 
     @cached_property
+    def chronology(self) -> Numbers:
+        """For each report its place in time: by year, then by date, both last where unknown, then by id."""
+        known = [np.where(one > 0, one, np.iinfo(np.int64).max) for one in (self.published, self.years)]
+        place_of = np.empty(self.reports, np.int64)
+        place_of[np.lexsort([self.by_id, *known])] = np.arange(self.reports)
+        return place_of
+
+    @cached_property
     def live_passages(self) -> Numbers:
         """The passages that are not deleted."""
         return np.flatnonzero(self.live)
@@ -135,6 +158,11 @@ class Catalogue:
         return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
 
     @cached_property
+    def folded_issuers(self) -> list[str]:
+        """The names of ``issuers``, folded."""
+        return [fold(issuer).text for issuer in self.issuers]
+
+    @cached_property
     def kind_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its kind, and the kinds."""
         return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
@@ -145,6 +173,11 @@ class Catalogue:
         return _in_order(
             [(one, None) for one in self.levels], self.level_of, lambda one: [*Level].index(one[0])
         )
+
+    @cached_property
+    def division_places(self) -> Numbers:
+        """For each report the place of its division by code, -1 if unknown."""
+        return _in_order([(code, code) for code in self._codes], self.division_of, itemgetter(0))[0]
 
     @cached_property
     def group_of(self) -> Numbers:
@@ -252,6 +285,13 @@ class Catalogue:
         places: Numbers = np.unique(self.ids, return_inverse=True)[1]
         return places
 
+    def newest(self, reports: Numbers) -> Numbers:
+        """Some reports, newest year first, then newest day, then by issuer."""
+        issuers = self.issuer_values[0]
+        keys = (self.by_id, issuers, -self.published, -np.maximum(self.years, 0))
+        ordered: Numbers = reports[np.lexsort([key[reports] for key in keys])]
+        return ordered
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
@@ -270,6 +310,16 @@ class Catalogue:
         file, local = self._local(number, self.passage_offsets)
         path = self._path(file, int(file.heading_of[local]))
         return file.passage_id(local), path, file.grams["text"].original(local), file.line(local)
+
+    def passage_id(self, number: int) -> str:
+        """The id of a passage."""
+        file, local = self._local(number, self.passage_offsets)
+        return file.passage_id(local)
+
+    def start(self, number: int) -> int:
+        """The position in its segment at which the text of a passage begins."""
+        file, local = self._local(number, self.passage_offsets)
+        return int(file.grams["text"].starts[local])
 
     def folded(self, number: int) -> str:
         """The folded text of a passage."""
@@ -297,9 +347,9 @@ class Catalogue:
             case InRegion(codes=codes):
                 return self._of_divisions(lambda code: code.startswith(codes))
             case IssuerHas(folded, whole=True):
-                return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: one == folded)
             case IssuerHas(folded):
-                return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: folded in one)
             case KindIs(kind):
                 return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
             case LevelIs(None):
@@ -351,31 +401,29 @@ class Catalogue:
         ]
         return np.logical_and.reduce(masks) if masks else None
 
-    def searched(
-        self, restrictions: Sequence[Filters], *, copies: bool = False
-    ) -> tuple[Mask, Numbers, Numbers]:
-        """What is searched under some filters, whether it matches or not.
+    def searched(self, restrictions: Sequence[Filters], *, copies: bool = False) -> Searched:
+        """What is searched in each report under all filters of all these sets.
 
         Args:
-            restrictions: the filters.
+            restrictions: the sets.
             copies: see ``allowed``.
-
-        Returns:
-            which live reports have anything that is searched; and for each report how many passages
-            of it are searched and how many folded characters these have, 0 where nothing is.
         """
         allowed, within = self.allowed(restrictions, copies=copies), self.in_parts(restrictions)
         if within is None:
-            return allowed, np.diff(self.first) * allowed, self.characters * allowed
+            return Searched(allowed, np.diff(self.first) * allowed, self.characters * allowed)
         within = within & allowed[self.report_of]
         # Not by reduceat: a report may have no passage.
         passages = np.bincount(self.report_of[within], minlength=self.reports)
         characters = np.bincount(self.report_of[within], self.lengths[within], self.reports).astype(np.int64)
-        return passages > 0, passages, characters
+        return Searched(passages > 0, passages, characters)
 
     def _of_divisions(self, meets: Callable[[str], bool]) -> Mask:
         """Which reports have a division whose code meets a condition."""
         return _of_names(self._codes, self.division_of, meets)
+
+    def held(self, restrictions: Sequence[Filters]) -> Held:
+        """The size of the live reports that meet all filters of all these sets."""
+        return Held(*(int(column.sum()) for column in self.searched(restrictions)))
 
     @cached_property
     def _codes(self) -> list[str]:

@@ -10,7 +10,7 @@ from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
 from search.parts import bit_of
 from search.postings import FEW, Counts, Often, Postings
-from search.query import And, Near, Node, Not, Or, PartIs, Phrase, TextField, Words, sought
+from search.query import And, Near, Node, Not, Or, PartIs, Phrase, TextField, Words, quoted
 
 
 class Evaluation:
@@ -30,14 +30,11 @@ class Evaluation:
 
     def occurrences(self, node: Node | None, passages: Numbers) -> Often | None:
         """How often the phrases that a query seeks stand in some passages; None if it seeks none."""
-        parts = list(sought(node))
         found: list[Counts] = [
-            self._postings.phrase(TextField.TEXT, one)
-            for one in {part.folded for part in parts if isinstance(part, Phrase)}
-        ]
-        found += [
-            self._postings.near(one.first, one.second, one.distance)
-            for one in {part for part in parts if isinstance(part, Near) and part.quoted}
+            self._postings.phrase(TextField.TEXT, part.folded)
+            if isinstance(part, Phrase)
+            else self._postings.near(part.first, part.second, part.distance)
+            for part in quoted(node)
         ]
         if not found:
             return None

@@ -131,19 +131,19 @@ def read_filters(given: Mapping[str, Sequence[str]], *, once: bool = False) -> F
     """The filters that some values give.
 
     Args:
-        given: the values, by the names in ``FILTERS``.
+        given: the values, by the names in ``FILTERS``; a name may be missing.
         once: whether of reports of the same text only one is searched.
 
     Raises:
         QueryError: a value cannot be understood.
     """
     return Filters(
-        years=tuple(map(year_range, given["year"])),
-        regions=tuple(map(region, given["region"])),
-        issuers=tuple(map(issuer, given["issuer"])),
-        kinds=tuple(map(kind, given["kind"])),
-        levels=tuple(map(level, given["level"])),
-        parts=tuple(map(part, given["part"])),
+        years=tuple(map(year_range, given.get("year", ()))),
+        regions=tuple(map(region, given.get("region", ()))),
+        issuers=tuple(map(issuer, given.get("issuer", ()))),
+        kinds=tuple(map(kind, given.get("kind", ()))),
+        levels=tuple(map(level, given.get("level", ()))),
+        parts=tuple(map(part, given.get("part", ()))),
         copies=(WithoutCopies(),) if once else (),
     )
 

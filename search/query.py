@@ -216,3 +216,13 @@ def sought(node: Node | None) -> Iterator[Sought]:
                 yield from sought(part)
         case _:
             pass
+
+
+def quoted(node: Node | None) -> tuple[Phrase | Near, ...]:
+    """What a query seeks in quotes, each once: its occurrences are counted."""
+    parts = sought(node)
+    return tuple(
+        dict.fromkeys(
+            part for part in parts if isinstance(part, Phrase) or (isinstance(part, Near) and part.quoted)
+        )
+    )

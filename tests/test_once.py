@@ -6,20 +6,27 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import create_environ
+from werkzeug.wrappers import Request
 
 from index.divisions import by_code
 from index.folding import fold
 from index.models import Document, Level, LineRole, Metadata, Passage, Report, SourceLine
 from index.store import writing
+from search.comparison import By
 from search.engine import Engine
 from search.filters import issuer, level, part, region, year_range
 from search.models import FacetName, Held, SearchRequest
 from search.query import Filters, WithoutCopies
 from web.addresses import Address
 from web.app import create_app
+from web.cells import CellLinks
 from web.cli import run
+from web.params import compare_request, search_request
 
 ONCE = (WithoutCopies(),)
 _CHARACTERS = (
@@ -113,6 +120,38 @@ def test_each_facet_value_counts_what_its_filter_finds(engine: Engine) -> None:
             filters = Filters(**{field: (read(value.code or value.value),)}, copies=ONCE)  # type: ignore[arg-type]
             total = engine.search(SearchRequest("「执法」", filters=filters)).total
             assert (total.reports, total.passages) == (value.reports, value.passages), value
+
+
+@pytest.mark.parametrize("by", ["year", "province", "county", "issuer"])
+def test_each_cell_of_a_comparison_is_the_search_that_it_leads_to(
+    engine: Engine, directory: Path, by: str
+) -> None:
+    """Also where the copies of a text stand in different cells, of each of which one is counted."""
+    arguments = MultiDict(
+        [("q", "“执法”\n矛盾纠纷\n法 year:2023"), ("duplicates", "once"), ("by", by), ("across", "year")]
+    )
+    comparison, address = engine.compare(compare_request(arguments)), Address.read(arguments)
+    links = CellLinks(address, By(by))
+    checked = 0
+    with create_app(directory).test_request_context():
+        for row in comparison.rows:
+            own = links.row(str(row.value), row.code)
+            for place, query in enumerate(comparison.queries):
+                filters = [(own, row.cells[place])]
+                filters += [
+                    ((*own, ("year", one.value)), one.cells[place]) for one in row.across if one.value
+                ]
+                for cell_filters, cell in filters:
+                    href = links.search_url(query.text, cell_filters)
+                    total = engine.search(search_request(arguments_of(href))).total
+                    assert (total.reports, total.passages) == (cell.reports or 0, cell.passages or 0), href
+                    checked += 1
+    assert checked >= 6
+
+
+def arguments_of(href: str) -> MultiDict[str, str]:
+    """The arguments of an address, as the server reads them."""
+    return Request(create_environ(query_string=urlsplit(href).query)).args
 
 
 def test_page_json_and_command_line_agree(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:

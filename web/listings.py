@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from index.models import Report
 from search.coverage import Amount, Coverage, CoveredDivision
@@ -52,7 +53,7 @@ def _columns(labels: dict[str, str]) -> tuple[Column, ...]:
 
 
 def _report_row(report: Report) -> tuple[Cell, ...]:
-    values = report_shape(report) | {"issuers": "、".join(report.metadata.issuers)}
+    values: dict[str, Any] = {**report_shape(report)} | {"issuers": "、".join(report.metadata.issuers)}
     return tuple(values[name] for name in _REPORT)
 
 

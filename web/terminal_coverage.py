@@ -12,7 +12,7 @@ from rich.table import Table
 from search.coverage import Amount, Coverage, CoveredDivision
 from search.filters import LEVELS
 from web.skipped import by_reason
-from web.terminal import output
+from web.terminal import console_of
 
 _NAME_WIDTH = 20
 _YEAR_WIDTH = 7
@@ -21,7 +21,7 @@ _SHOWN_SKIPPED = 5
 
 def show_coverage(found: Coverage) -> None:
     """Show what is held, and what was left out."""
-    console = output()
+    console = console_of()
     total = found.total
     console.print(
         f"[bold]{total.reports:,} 份报告 · {total.passages:,} 段 · {total.characters:,} 字[/]  "

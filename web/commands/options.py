@@ -33,6 +33,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
 
 
+match_option = click.option(
+    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
+    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
+)  # fmt: skip
+sort_option = click.option(
+    "--sort", type=click.Choice(["relevance", "newest", "oldest", "published", "occurrences"]),
+    default="relevance", show_default=True,
+    help="排序：相关度、年度从新到旧、从旧到新、最近发布、出现次数。",
+)  # fmt: skip
+
+
 def filter_options(command: _Command) -> _Command:
     """The filters that all commands share, see ``filters_of``."""
     return click.option(

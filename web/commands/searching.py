@@ -15,23 +15,19 @@ from web.commands.options import (
     filters_of,
     index_option,
     json_option,
+    match_option,
     print_csv,
     print_json,
     search_filter_options,
+    sort_option,
 )
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, metavar="QUERY")
 @search_filter_options
-@click.option(
-    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
-    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
-)  # fmt: skip
-@click.option(
-    "--sort", type=click.Choice(["relevance", "newest", "oldest", "occurrences"]), default="relevance",
-    show_default=True, help="排序：相关度、年度从新到旧、从旧到新、出现次数。",
-)  # fmt: skip
+@match_option
+@sort_option
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="每页几份报告。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--passages", type=click.IntRange(1), help="每份报告最多几段。默认：屏幕上 3 段，JSON 全部。")
@@ -133,13 +129,14 @@ def show_command(report_id: str, directory: Path, *, as_json: bool) -> int:
     """显示一份报告：元数据及其出处、章节、全部段落。REPORT_ID 见 chayici reports。"""
     from search.engine import Engine
 
-    text = Engine(directory).report(report_id)
+    engine = Engine(directory)
+    text = engine.report(report_id)
     if text is None:
         raise QueryError(f"没有编号为 {report_id} 的报告。编号见 chayici reports。")
     if as_json:
         from web.shapes import text_shape
 
-        print_json(text_shape(text))
+        print_json(text_shape(text, engine.neighbours(report_id)))
     else:
         from web.terminal import show_report
 
