@@ -163,13 +163,23 @@ class Postings:
 
 def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
     """The occurrences of either phrase that have one of the other near them."""
-    spans, others = _occurrences(grams, first), _occurrences(grams, second)
+    several = [places for places, _ in near_spans(grams, first, second, distance)]
+    return several[0] if len(several) == 1 else np.sort(np.concatenate(several))
+
+
+def near_spans(grams: Grams, first: str, second: str, distance: int) -> tuple[Spans, ...]:
+    """The occurrences of each of two phrases that have one of the other near them."""
+    spans, others = occurrences(grams, first), occurrences(grams, second)
     if first == second:
-        return spans[0]  # each is near itself
-    return np.sort(np.concatenate((grams.near(spans, others, distance), grams.near(others, spans, distance))))
+        return (spans,)  # each is near itself
+    return (
+        (grams.near(spans, others, distance), len(first)),
+        (grams.near(others, spans, distance), len(second)),
+    )
 
 
-def _occurrences(grams: Grams, phrase: str) -> Spans:
+def occurrences(grams: Grams, phrase: str) -> Spans:
+    """Where a phrase stands; of places that overlap the first counts, as for a reader."""
     places = grams.phrase(phrase)
     if len(phrase) == 1:
         places = np.sort(places)

@@ -94,7 +94,8 @@ def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
     scripted.goto("/search?q=“综合查一次”")
     scripted.locator("a.excerpt").first.click()
     identifier = scripted.url.partition("#")[2]
-    scripted.locator(f"[id='{identifier}'] a[data-copies]").click()
+    scripted.locator(f"[id='{identifier}'] .menu summary").click()
+    scripted.locator(f"[id='{identifier}'] a[data-copies='link']").click()
     expect(scripted.locator("#announcement")).to_have_text("已复制本段链接")
     copied = scripted.evaluate("navigator.clipboard.readText()")
     assert copied.endswith(f"#{identifier}")

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search.filters import FILTERS
-from search.models import Duplicates, FacetName, FacetValue
+from search.models import FacetName, FacetValue
 from search.query import YearRange
 from web.addresses import DUPLICATES, Address
 from web.facet_panel import CHOICES
 from web.naming import filter_name
+from web.params import Copies
 
 _Facets = Mapping[FacetName, Sequence[FacetValue]]
 
 #: What may become of reports of the same text, as readers are told.
-_DUPLICATES = {Duplicates.GROUP: "归在一起", Duplicates.ALL: "逐份列出"}
+_DUPLICATES = {Copies.GROUP: "归在一起", Copies.ALL: "逐份列出", Copies.ONCE: "只算一份"}
 
 _MOST_YEARS = 60  # what is further away is a misprint, and no control can show it
 
@@ -110,10 +111,10 @@ def controls(facets: _Facets, address: Address) -> Controls:
 
 
 def _range(address: Address) -> YearRange | None:
-    """The one range of years that is asked for; None if there is none or several."""
+    """The one range of years that is asked for; None if there is none, or several, or years not known."""
     values = address.values("year")
     read = FILTERS["year"](values[0]) if len(values) == 1 else None
-    return read if isinstance(read, YearRange) else None
+    return read if isinstance(read, YearRange) and (read.first or read.last) else None
 
 
 def _years(values: Sequence[FacetValue], asked: YearRange) -> tuple[YearBar, ...]:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Level
-from search.filters import LEVELS
+from search.filters import LEVELS, PARTS
 from search.models import FacetName, FacetValue
-from search.query import InRegion
+from search.query import InRegion, Part
 from web.addresses import Address
 from web.facet_links import FacetLink, FacetLinks
 
 #: The facets of few values: the filter, what the values are, and how one is named to readers.
 CHOICES: Mapping[FacetName, tuple[str, str, Callable[[str], str]]] = {
     FacetName.LEVEL: ("level", "机构层级", lambda value: LEVELS[Level(value)]),
+    FacetName.PART: ("part", "报告部分", lambda value: PARTS[Part(value)]),
     FacetName.KIND: ("kind", "文种", str),
 }
 

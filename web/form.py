@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from search import compose
 from web.addresses import Address
-from web.params import single
+from web.parameters import single
 
 #: The form's own fields; no address that people share holds them.
 FIELDS = ("near1", "near2", "near_distance", "without", "within", "year_from", "year_to")

@@ -17,7 +17,7 @@ addEventListener("keydown", (event) => {
 });
 
 for (const select of document.querySelectorAll("select[data-submits]")) {
-  select.nextElementSibling.hidden = true;
+  select.parentElement.querySelector("button").hidden = true;
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
