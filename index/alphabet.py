@@ -38,6 +38,7 @@ class Alphabet:
         """
         self._codes = {point: _FIRST_CODE + place for place, point in enumerate(rare)}
         self._points = {code: point for point, code in self._codes.items()}
+        self._rare = np.array(list(self._codes), np.int64)
 
     def knows(self, text: str) -> bool:
         """Whether all rare characters of a text are in the alphabet."""
@@ -48,6 +49,14 @@ class Alphabet:
         if self._codes:
             text = text.translate(self._codes)
         return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+    def points(self, codes: Codes) -> NDArray[np.int64]:
+        """The code points of the characters that some codes stand for, which are the same in all segments."""
+        points = codes.astype(np.int64)
+        if self._points:
+            rare = np.flatnonzero((codes >= _FIRST_CODE) & (codes < _FIRST_CODE + len(self._points)))
+            points[rare] = self._rare[points[rare] - _FIRST_CODE]
+        return points
 
     def text(self, codes: Codes) -> str:
         """The text of some codes."""

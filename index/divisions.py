@@ -72,6 +72,18 @@ def find(name_path: str) -> tuple[Division, ...]:
     return _divisions(_outermost(_meant(last, above)))
 
 
+def below(code: str) -> tuple[Division, ...]:
+    """The divisions right below one, by code; below ``""`` the provinces."""
+    upper = by_code(code)
+    above = len(upper.names) if upper else 0
+    length = next((one for one in _CODE_LENGTHS if one > len(code)), 0)
+    found: list[Division] = []
+    for one in _divisions(tuple(one for one in _names() if len(one) == length and one.startswith(code))):
+        # Below a placeholder, or a city repeated as its own county, lie what it stands for.
+        found += [one] if len(one.names) > above else below(one.code)
+    return tuple(found)
+
+
 def resolve(author: str, texts: Sequence[str]) -> Division | None:
     """The lowest division known that an author belongs to; None rather than a guess.
 

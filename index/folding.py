@@ -88,8 +88,15 @@ def simplify(text: str) -> str:
     For metadata shown to people: marks and punctuation stay. Not for simplified texts, whose 乾县
     would become 干县.
     """
-    without_glosses = _GLOSS.sub("", text)
-    return "".join(_han().get(character, character) for character in without_glosses)
+    return simplify_in_place(_GLOSS.sub("", text))
+
+
+def simplify_in_place(text: str) -> str:
+    """A traditional text with each character simplified where it stands, glosses and all.
+
+    So places in the one are places in the other.
+    """
+    return "".join(_han().get(character, character) for character in text)
 
 
 def is_simplified(character: str) -> bool:

@@ -33,8 +33,9 @@ SEPARATOR = "\0"
 #: Each text begins at a multiple of this.
 ALIGNMENT = 16
 _ALIGNMENT_BITS = 4
-_LONG = 5  # words of so many characters and more share one mark and keep their lengths in a list
-_LONG_MARK = 1 << (_LONG - 2)
+#: Words of so many characters and more share one mark and keep their lengths in a list.
+LONG = 5
+_LONG_MARK = 1 << (LONG - 2)
 _LENGTH_BITS = 20
 _CODE_BITS = 16
 _LOW_BITS = 16
@@ -53,9 +54,9 @@ def word_marks(
         sizes: how long each of them is.
     """
     marks = np.zeros(length, np.uint8)
-    for size in range(2, _LONG):
+    for size in range(2, LONG):
         marks[starts[sizes == size]] |= np.uint8(1 << (size - 2))
-    long = sizes >= _LONG
+    long = sizes >= LONG
     marks[starts[long]] |= np.uint8(_LONG_MARK)
     return marks, np.stack((starts[long], sizes[long]), axis=1)
 
@@ -125,7 +126,7 @@ class Grams:
     """The folded texts of one field in one segment."""
 
     def __init__(self, file: ArrayFile, name: str, alphabet: Alphabet) -> None:
-        self._alphabet = alphabet
+        self.alphabet = alphabet
 
         def array(key: str) -> Any:  # noqa: ANN401 - each has its own element type
             return file[f"{name}.{key}"]
@@ -144,21 +145,32 @@ class Grams:
     def text(self, number: int) -> str:
         """A folded text."""
         start, end = self.starts[number : number + 2].tolist()
-        return self._alphabet.text(self.codes[start:end]).rstrip(SEPARATOR)
+        return self.alphabet.text(self.codes[start:end]).rstrip(SEPARATOR)
+
+    def part(self, start: int, end: int) -> str:
+        """What stands from one position up to another one of the same text."""
+        return self.alphabet.text(self.codes[start:end])
 
     def original(self, number: int) -> str:
         """A text as it was before it was folded."""
         return original(self.text(number), self._difference(number))
 
+    def lengths(self) -> NDArray[np.int64]:
+        """How many characters each text has."""
+        # All that fills a text up stands among its last ``ALIGNMENT`` codes.
+        last = self.codes.reshape(-1, ALIGNMENT)[self.starts[1:] // ALIGNMENT - 1]
+        lengths: NDArray[np.int64] = np.diff(self.starts) - ALIGNMENT + np.count_nonzero(last, axis=1)
+        return lengths.astype(np.int64)
+
     def texts(self, first: int, last: int) -> FieldTexts:
         """The texts from ``first`` up to ``last``, as they were given."""
         start, end = int(self.starts[first]), int(self.starts[last])
         return FieldTexts(
-            text=self._alphabet.text(self.codes[start:end]),
+            text=self.alphabet.text(self.codes[start:end]),
             sizes=np.diff(self.starts[first : last + 1]),
             tokens=self.tokens[first:last],
-            marks=self._marks_at(np.arange(start, end)),
-            long=self._long_words(start, end) - (start, 0),
+            marks=self.marks_at(np.arange(start, end)),
+            long=self.long_words(start, end) - (start, 0),
             differences=tuple(map(self._difference, range(first, last))),
         )
 
@@ -168,9 +180,9 @@ class Grams:
 
     def phrase(self, folded: str) -> Positions:
         """Where a phrase begins, ascending unless it is a single character; places may overlap."""
-        if not self._alphabet.knows(folded):
+        if not self.alphabet.knows(folded):
             return np.empty(0, np.int64)
-        codes = self._alphabet.codes(folded).astype(np.uint32)
+        codes = self.alphabet.codes(folded).astype(np.uint32)
         if len(codes) == 1:
             first = int(codes[0]) << _CODE_BITS
             last = first + (1 << _CODE_BITS)
@@ -205,10 +217,10 @@ class Grams:
 
     def begins_word(self, places: Positions, length: int) -> NDArray[np.bool_]:
         """At which places a word of a length, two characters or more, begins."""
-        marks = self._marks_at(places)
+        marks = self.marks_at(places)
         marks &= np.uint8(min(1 << (length - 2), _LONG_MARK))
         marked: NDArray[np.bool_] = marks.astype(np.bool_)
-        if length >= _LONG:
+        if length >= LONG:
             sought = _keys_of_long(np.stack((places, np.full_like(places, length)), axis=1))
             marked &= np.isin(sought, self._long, assume_unique=True)
         return marked
@@ -220,16 +232,16 @@ class Grams:
 
     def lexicon(self) -> list[str]:
         """All words and characters of the field, in order of their code points."""
-        text = self._alphabet.text(self.codes)
-        marks = self._marks_at(np.arange(len(self.codes)))
+        text = self.alphabet.text(self.codes)
+        marks = self.marks_at(np.arange(len(self.codes)))
         found = set(text) - {SEPARATOR}
-        for size in range(2, _LONG):
+        for size in range(2, LONG):
             marked = np.flatnonzero(marks & (1 << (size - 2))).tolist()
             found.update(text[place : place + size] for place in marked)
-        found.update(text[place : place + size] for place, size in self._long_words(0, len(text)).tolist())
+        found.update(text[place : place + size] for place, size in self.long_words(0, len(text)).tolist())
         return sorted(found)
 
-    def _long_words(self, start: int, end: int) -> NDArray[np.int64]:
+    def long_words(self, start: int, end: int) -> NDArray[np.int64]:
         """The long words between two positions, a row (start, length) each."""
         bounds = np.array((start, end), np.uint64) << np.uint64(_LENGTH_BITS)
         some = self._long[slice(*self._long.searchsorted(bounds))].astype(np.int64)
@@ -260,7 +272,8 @@ class Grams:
         positions += low
         return positions
 
-    def _marks_at(self, places: Positions) -> Marks:
+    def marks_at(self, places: Positions) -> Marks:
+        """Which words begin at some positions: a bit each for those of 2, 3, 4, 5 and more characters."""
         marks: Marks = self._marks[places >> 1]
         marks >>= (places & 1).astype(np.uint8) << np.uint8(2)
         marks &= np.uint8(15)

@@ -14,6 +14,7 @@ from index.interrupts import interruptible
 from index.manifests import is_manifest, manifests_above, read_manifest
 from index.prepare import PreparedReport, report_id
 from index.reading import Beside, Finished, Reading, Source, Unreadable, read_sources
+from index.skips import read_skipped, still_skipped
 from index.sources import FoundFile, Skipped, built_in, file_of, find_files, is_gone, locate
 from index.store import HeldReport, Writing, writing
 
@@ -100,6 +101,7 @@ def index_sources(
             raise IndexingInterruptedError("已中断，索引保持原样。")
         if not stopped():
             run.remove_gone()
+        transaction.skipped = run.still_skipped(read_skipped(directory) or ())
     summary = run.summary(time.perf_counter() - started)
     if stopped():
         raise IndexingInterruptedError(
@@ -125,6 +127,9 @@ class _Run:
             self._held_in[file_of(report.source)][report.source] = report
         # Of the file that is being read: the reports that the index will hold, and what could not be read.
         self._read: set[str] = set()
+        # The files that are to be read, and whether each has been; and the paths that were looked through.
+        self._wanted: dict[str, bool] = {}
+        self._looked_through: list[Path] = []
         self._unreadable: list[Skipped] = []
 
     def wanted(self, paths: Sequence[Path], directory: Path) -> list[Source]:
@@ -151,6 +156,8 @@ class _Run:
                 if path in given:
                     named.setdefault(file, FoundFile(file, Path(file), given=False))
         gone = {name for name in named if self._prune and name in self._held_in and is_gone(locate(name))}
+        self._looked_through = [path.resolve() for path in paths]
+        self._wanted = dict.fromkeys(named, False)
         return [
             self._source(file, beside.get(file.name, {})) for file in named.values() if file.name not in gone
         ]
@@ -176,6 +183,7 @@ class _Run:
 
     def finish(self, source: Source) -> None:
         """A file has been read to its end: see to what the index held of it and was not read now."""
+        self._wanted[source.name] = True
         held = self._held_in.get(source.name, {})
         unreadable = {skipped.source for skipped in self._unreadable}
         is_lost = is_gone(source.path)
@@ -198,6 +206,16 @@ class _Run:
             if self._prune and is_gone(locate(file)):
                 for name in held:
                     self._remove(name)
+
+    def still_skipped(self, before: Sequence[Skipped]) -> tuple[Skipped, ...]:
+        """What is left out now, of this run and those before it."""
+        return still_skipped(before, (*self.skipped, *self._unreadable), self._has_seen)
+
+    def _has_seen(self, name: str) -> bool:
+        """Whether a file has been read to its end, or is none of those that were found where it lies."""
+        if name in self._wanted:
+            return self._wanted[name]
+        return any(Path(name).is_relative_to(path) for path in self._looked_through)
 
     def _keep(self, held: HeldReport) -> bool:
         """Put a held report in again from the source that the index keeps, if that can still be read."""

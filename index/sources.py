@@ -95,7 +95,7 @@ def is_gone(path: Path) -> bool:
     """Whether there is certainly no such file any more."""
     try:
         path.lstat()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # no file bears a name that cannot be one
         return True
     except OSError:  # a folder on the way is closed: the file may be there
         return False

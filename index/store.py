@@ -20,6 +20,8 @@ from index.models import Document, Original, Statement
 from index.prepare import PreparedReport, prepare
 from index.schema import SCHEMA_VERSION, build_schema, settings_of
 from index.segments import write_segment
+from index.skips import write_skipped
+from index.sources import Skipped
 from index.words import SegmenterIdentity, preferred_segmenter
 
 _WRITE_LOCK = f"{NAME}_WRITELOCK"
@@ -53,6 +55,7 @@ class Writing:
         segmenter: the name of the segmenter that the index's words are cut by.
         segments: the segments of the next generation, as far as they are written.
         changed: whether there is anything to commit.
+        skipped: what is to be noted as left out, if that is known.
     """
 
     def __init__(self, before: _Before, directory: Path, *, emptied: bool) -> None:
@@ -63,6 +66,7 @@ class Writing:
         self.complete = before.complete
         self.segments = [] if emptied else [one.segment for one in before.segments]
         self.changed = emptied
+        self.skipped: Sequence[Skipped] | None = None
         # Where each report lies in ``segments``.
         self._lies_at = {} if emptied else dict(self._held_at)
         self._waiting: dict[str, PreparedReport] = {}
@@ -184,6 +188,8 @@ def writing(directory: Path, *, rebuild: bool = False) -> Iterator[Writing]:
                 transaction.flush()
                 transaction.merge()
                 _commit(directory, before, transaction.segments)
+            if transaction.skipped is not None:
+                write_skipped(directory, transaction.skipped)
         finally:
             # Also what a killed writer left, or this one before an error; the disk may be full of it.
             _clean(directory)

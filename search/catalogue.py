@@ -8,7 +8,7 @@ from dataclasses import fields
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
 from search.duplicates import Sketched, groups
+from search.models import Held
+from search.parts import PartBits, bit_of, decided, said_by_headings
 from search.query import (
     DocNumberHas,
     Filters,
@@ -43,6 +45,22 @@ _NameT = TypeVar("_NameT", str, DivisionValues, Kind, Level)
 
 _CACHED = 4096
 _DIVISION_FIELDS = tuple(field.name for field in fields(Division))
+# The filters that are asked of a report alone.
+_OF_REPORTS = [field.name for field in fields(Filters) if field.name not in {"parts", "copies"}]
+
+
+class Searched(NamedTuple):
+    """What is searched under some filters, whether it matches or not.
+
+    Attributes:
+        reports: for each report whether it is.
+        passages: for each report how many of its passages are.
+        characters: for each report how many folded characters these have.
+    """
+
+    reports: Mask
+    passages: Numbers
+    characters: Numbers
 
 
 class Catalogue:
@@ -98,6 +116,26 @@ class Catalogue:
         return _joined([file.report_characters for file in self.files])
 
     @cached_property
+    def lengths(self) -> Numbers:
+        """For each passage how many folded characters it has."""
+        return _joined([file.grams[TextField.TEXT].lengths() for file in self.files])
+
+    @cached_property
+    def parts(self) -> PartBits:
+        """For each passage the parts of its report that it belongs to."""
+        said = np.concatenate([np.empty(0, np.uint8), *map(said_by_headings, self.files)])
+        of_headings = decided(said, self._upwards(np.arange(len(said))))
+        return np.append(of_headings, np.uint8(0))[self._heading_of]
+
+    @cached_property
+    def chronology(self) -> Numbers:
+        """For each report its place in time: by year, then by date, both last where unknown, then by id."""
+        known = [np.where(one > 0, one, np.iinfo(np.int64).max) for one in (self.published, self.years)]
+        place_of = np.empty(self.reports, np.int64)
+        place_of[np.lexsort([self.by_id, *known])] = np.arange(self.reports)
+        return place_of
+
+    @cached_property
     def live_passages(self) -> Numbers:
         """The passages that are not deleted."""
         return np.flatnonzero(self.live)
@@ -120,6 +158,11 @@ class Catalogue:
         return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
 
     @cached_property
+    def folded_issuers(self) -> list[str]:
+        """The names of ``issuers``, folded."""
+        return [fold(issuer).text for issuer in self.issuers]
+
+    @cached_property
     def kind_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its kind, and the kinds."""
         return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
@@ -130,6 +173,11 @@ class Catalogue:
         return _in_order(
             [(one, None) for one in self.levels], self.level_of, lambda one: [*Level].index(one[0])
         )
+
+    @cached_property
+    def division_places(self) -> Numbers:
+        """For each report the place of its division by code, -1 if unknown."""
+        return _in_order([(code, code) for code in self._codes], self.division_of, itemgetter(0))[0]
 
     @cached_property
     def group_of(self) -> Numbers:
@@ -182,7 +230,11 @@ class Catalogue:
         """
         if where is TextField.TITLE:
             return [self._title_of[self.report_of[passages]]]
-        levels = [self._heading_of[passages]]
+        return self._upwards(self._heading_of[passages])
+
+    def _upwards(self, headings: Numbers) -> list[Numbers]:
+        """Some headings, those right above them, and so on; -1 where there is none."""
+        levels = [headings]
         while (above := self._heading_above[levels[-1]]).max(initial=-1) >= 0:
             levels.append(above)
         return levels
@@ -233,6 +285,13 @@ class Catalogue:
         places: Numbers = np.unique(self.ids, return_inverse=True)[1]
         return places
 
+    def newest(self, reports: Numbers) -> Numbers:
+        """Some reports, newest year first, then newest day, then by issuer."""
+        issuers = self.issuer_values[0]
+        keys = (self.by_id, issuers, -self.published, -np.maximum(self.years, 0))
+        ordered: Numbers = reports[np.lexsort([key[reports] for key in keys])]
+        return ordered
+
     def number(self, identifier: str) -> int | None:
         """The number of the report with an id."""
         return self._numbers.get(identifier.encode("utf-8", "surrogatepass"))
@@ -252,6 +311,16 @@ class Catalogue:
         path = self._path(file, int(file.heading_of[local]))
         return file.passage_id(local), path, file.grams["text"].original(local), file.line(local)
 
+    def passage_id(self, number: int) -> str:
+        """The id of a passage."""
+        file, local = self._local(number, self.passage_offsets)
+        return file.passage_id(local)
+
+    def start(self, number: int) -> int:
+        """The position in its segment at which the text of a passage begins."""
+        file, local = self._local(number, self.passage_offsets)
+        return int(file.grams["text"].starts[local])
+
     def folded(self, number: int) -> str:
         """The folded text of a passage."""
         file, local = self._local(number, self.passage_offsets)
@@ -261,38 +330,100 @@ class Catalogue:
         """The passages of a report, in order."""
         return range(int(self.first[number]), int(self.first[number + 1]))
 
-    def matching(self, condition: ReportFilter) -> Mask:  # noqa: PLR0911 - one a kind of filter
+    def matching(self, condition: ReportFilter) -> Mask:  # noqa: C901, PLR0911 - one a kind of filter
         """Which reports meet a condition."""
         match condition:
+            case YearRange(None, None):
+                undated: Mask = self.years <= 0
+                return undated
             case YearRange(first, last):
                 within: Mask = (self.years >= (first or 0)) & (self.years <= (last or 9999))
                 return within
+            case InRegion(codes=()):
+                unplaced: Mask = self.division_of < 0
+                return unplaced
+            case InRegion(codes=codes, itself=True):
+                return self._of_divisions(lambda code: code in codes)
             case InRegion(codes=codes):
-                return self._in_region(codes)
+                return self._of_divisions(lambda code: code.startswith(codes))
             case IssuerHas(folded, whole=True):
-                return _of_names(self.issuers, self.issuer_of, lambda one: fold(one).text == folded)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: one == folded)
             case IssuerHas(folded):
-                return _of_names(self.issuers, self.issuer_of, lambda one: folded in fold(one).text)
+                return _of_names(self.folded_issuers, self.issuer_of, lambda one: folded in one)
             case KindIs(kind):
                 return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
+            case LevelIs(None):
+                unknown: Mask = self.level_of < 0
+                return unknown
             case LevelIs(level):
                 return _of_names(self.levels, self.level_of, lambda one: one is level)
             case DocNumberHas(folded):
                 return np.array([folded in doc_number for doc_number in self._doc_numbers], np.bool_)
 
-    def allowed(self, restrictions: Sequence[Filters], *, but: str = "") -> Mask:
-        """Which live reports meet all filters of all these sets, leaving out the filter named ``but``."""
+    def allowed(self, restrictions: Sequence[Filters], *, but: str = "", copies: bool = False) -> Mask:
+        """Which live reports meet all filters of all these sets; what is asked of passages is left aside.
+
+        Args:
+            restrictions: the sets.
+            but: the name of a filter that is left out.
+            copies: whether copies stay even where the filters leave only one of them.
+        """
         allowed = self.live_reports.copy()
         for restriction in restrictions:
-            for one in fields(restriction):
-                values = getattr(restriction, one.name)
-                if values and one.name != but:
+            for name in _OF_REPORTS:
+                values = getattr(restriction, name)
+                if values and name != but:
                     allowed &= np.logical_or.reduce([self.matching(value) for value in values])
-        return allowed
+        left_out = not copies and any(one.copies for one in restrictions)
+        return self.without_copies(allowed) if left_out else allowed
 
-    def _in_region(self, codes: tuple[str, ...]) -> Mask:
-        within: Mask = np.array([one.startswith(codes) for one in self._codes], np.bool_)
-        return np.append(within, False)[self.division_of]
+    def without_copies(self, reports: Mask, value_of: Numbers | None = None) -> Mask:
+        """Some reports, of those of the same text only the first by id.
+
+        Args:
+            reports: which these are.
+            value_of: for each report a value; then the first of those of the same text and value stays.
+        """
+        copies = np.flatnonzero(reports & self.grouped)
+        copies = copies[np.argsort(self.by_id[copies])]
+        values = np.zeros_like(copies) if value_of is None else value_of[copies]
+        firsts = np.unique(np.stack((self.group_of[copies], values)), axis=1, return_index=True)[1]
+        kept = reports.copy()
+        kept[np.delete(copies, firsts)] = False
+        return kept
+
+    def in_parts(self, restrictions: Sequence[Filters]) -> Mask | None:
+        """Which passages stand in the parts that these sets of filters ask for; None if they ask for none."""
+        masks = [
+            (self.parts & sum({bit_of(one.part) for one in restriction.parts})) > 0
+            for restriction in restrictions
+            if restriction.parts
+        ]
+        return np.logical_and.reduce(masks) if masks else None
+
+    def searched(self, restrictions: Sequence[Filters], *, copies: bool = False) -> Searched:
+        """What is searched in each report under all filters of all these sets.
+
+        Args:
+            restrictions: the sets.
+            copies: see ``allowed``.
+        """
+        allowed, within = self.allowed(restrictions, copies=copies), self.in_parts(restrictions)
+        if within is None:
+            return Searched(allowed, np.diff(self.first) * allowed, self.characters * allowed)
+        within = within & allowed[self.report_of]
+        # Not by reduceat: a report may have no passage.
+        passages = np.bincount(self.report_of[within], minlength=self.reports)
+        characters = np.bincount(self.report_of[within], self.lengths[within], self.reports).astype(np.int64)
+        return Searched(passages > 0, passages, characters)
+
+    def _of_divisions(self, meets: Callable[[str], bool]) -> Mask:
+        """Which reports have a division whose code meets a condition."""
+        return _of_names(self._codes, self.division_of, meets)
+
+    def held(self, restrictions: Sequence[Filters]) -> Held:
+        """The size of the live reports that meet all filters of all these sets."""
+        return Held(*(int(column.sum()) for column in self.searched(restrictions)))
 
     @cached_property
     def _codes(self) -> list[str]:

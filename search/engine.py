@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,11 +18,18 @@ import numpy as np
 from index.errors import IndexDamagedError
 from index.generation import open_generation
 from index.models import Report
-from search.catalogue import Catalogue
+from index.skips import read_skipped
+from search.catalogue import Catalogue, Numbers
+from search.compare import compare
+from search.comparison import CompareRequest, Comparison
+from search.complete import Completer, Completions
+from search.coverage import Coverage, coverage
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
+from search.kwic import Kwic, KwicLine, KwicPage, KwicRequest
 from search.models import (
+    Found,
     FoundPassage,
     Held,
     Hit,
@@ -30,9 +38,10 @@ from search.models import (
     ResultPage,
     SearchRequest,
 )
+from search.neighbours import Neighbours, neighbours
 from search.parser import parse
 from search.postings import Postings
-from search.query import Filters
+from search.query import Filters, Node, Query
 from search.ranking import Ranking, Scores
 from search.result import Listing, Result
 from search.snippets import Highlighter
@@ -61,13 +70,55 @@ class Engine:
         """
         return _guarded(lambda: self._current().search(request))
 
-    def reports(self, restriction: Filters) -> tuple[Report, ...]:
-        """The reports that meet the filters: newest year first, then by issuer."""
-        return _guarded(lambda: self._current().listed(restriction))
+    def compare(self, request: CompareRequest) -> Comparison:
+        """Count several queries by year, division or issuer.
+
+        Raises:
+            QueryError: one of them cannot be understood, or they are none or too many.
+        """
+        return _guarded(lambda: self._current().compare(request))
+
+    def kwic(self, request: KwicRequest) -> KwicPage:
+        """One page of a concordance: each occurrence of what is sought in its context.
+
+        Raises:
+            QueryError: the query cannot be understood, or seeks nothing in the text.
+        """
+        return _guarded(lambda: self._current().kwic.page(request))
+
+    def kwic_lines(self, request: KwicRequest) -> Iterator[KwicLine]:
+        """All lines of a concordance, in order, each made when it is asked for.
+
+        Raises:
+            QueryError: the query cannot be understood, or seeks nothing in the text.
+        """
+        return _guarded_each(_guarded(lambda: self._current().kwic.lines(request)))
+
+    def reports(self, restriction: Filters, page: int = 1, limit: int | None = None) -> tuple[Report, ...]:
+        """The reports that meet the filters, newest year first, or one page of these."""
+        return _guarded(lambda: self._current().listed(restriction, page, limit))
+
+    def each_report(self, restriction: Filters) -> Iterator[Report]:
+        """All of these, each read when it is asked for."""
+        return _guarded_each(_guarded(lambda: self._current().each_report(restriction)))
+
+    def found(self, request: SearchRequest) -> Found:
+        """All that a search finds, whatever its page and limit; the hits are made one by one.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            IndexUnusableError: the index is damaged; while the hits are read, too.
+        """
+        found = _guarded(lambda: self._current().found(request))
+        return replace(found, hits=_guarded_each(found.hits))
 
     def held(self, restriction: Filters) -> Held:
         """The size of what is searched under some filters, whether it matches or not."""
         return _guarded(lambda: self._current().held(restriction))
+
+    def coverage(self, restriction: Filters) -> Coverage:
+        """What is held under some filters, and what indexing left out."""
+        return _guarded(lambda: self._current().coverage(restriction))
 
     def version(self) -> IndexVersion:
         """Which state of the index answers now."""
@@ -80,6 +131,18 @@ class Engine:
             QueryError: the query cannot be understood.
         """
         return _guarded(lambda: self._current().report(identifier, request or SearchRequest()))
+
+    def complete(self, text: str) -> Completions:
+        """What may be meant by a query that is still being typed.
+
+        Raises:
+            QueryError: the text is too long or holds control characters.
+        """
+        return _guarded(lambda: self._current().complete(text))
+
+    def neighbours(self, identifier: str) -> Neighbours:
+        """What is held beside a report; nothing if the report is not held."""
+        return _guarded(lambda: self._current().neighbours(identifier))
 
     def _current(self) -> _Snapshot:
         if not self._snapshot.is_current():
@@ -97,6 +160,24 @@ def _guarded(answer: Callable[[], _AnswerT]) -> _AnswerT:
         ) from error
 
 
+def _guarded_each(answers: Iterator[_AnswerT]) -> Iterator[_AnswerT]:
+    """Answers that are made one by one, each of them guarded."""
+    while answer := _guarded(lambda: tuple(islice(answers, 1))):
+        yield from answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a search finds, in order, before anything of it is read."""
+
+    query: Query
+    restrictions: tuple[Filters, Filters]
+    scores: Scores
+    keys: Sequence[Scores | Numbers]
+    listing: Listing
+    highlighter: Highlighter
+
+
 class _Snapshot:
     """One generation of an index, opened."""
 
@@ -107,6 +188,8 @@ class _Snapshot:
         self._postings = Postings(self._catalogue)
         self._evaluation = Evaluation(self._catalogue, self._postings, self._segmenter)
         self._ranking = Ranking(self._catalogue, self._postings, self._segmenter)
+        self.complete = Completer(self._catalogue, self._postings).complete
+        self.kwic = Kwic(self._catalogue, self._evaluation, self._segmenter)
 
     def is_current(self) -> bool:
         """Whether no newer generation has been committed."""
@@ -115,41 +198,62 @@ class _Snapshot:
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""
         started = time.perf_counter()
-        query = parse(request.query, request.match)
-        restrictions = (query.filters, request.filters)
-        result = Result(self._catalogue, self._evaluation, query.condition, restrictions)
-        scores = self._ranking.score(query.condition, result.passages)
-        highlighter = Highlighter(query.condition, self._segmenter)
+        answer = self._answer(request)
+        result, listed = answer.listing.result, answer.listing.totals()
         last = request.page * request.limit
-        # Without a condition nothing was sought, so that no passage is better than another.
-        most = request.passages if query.condition else 0
-        keys = result.keys(request.sort, scores)
-        listing = Listing(self._catalogue, result, keys, request.duplicates)
-        shown = result.first(listing.places, keys, last)[last - request.limit :]
+        shown = result.first(answer.listing.places, answer.keys, last)[last - request.limit :]
         return ResultPage(
             request=request,
-            understood=explain(query.condition, restrictions, self._segmenter),
+            understood=self._explained(answer),
             total=result.totals(),
-            listed=len(listing.places),
-            facets=facets(self._catalogue, *result.everywhere, restrictions),
-            hits=tuple(self._hit(place, listing, scores, highlighter, most) for place in shown),
+            listed=listed.reports,
+            listed_passages=listed.passages,
+            facets=facets(self._catalogue, result.everywhere, answer.restrictions),
+            hits=tuple(self._hit(place, answer, request.passages) for place in shown),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
-    def listed(self, restriction: Filters) -> tuple[Report, ...]:
-        """See ``Engine.reports``."""
-        allowed = self._catalogue.allowed((restriction,))
-        found = [self._catalogue.report(number) for number in np.flatnonzero(allowed).tolist()]
-        return tuple(sorted(found, key=_newest_first))
+    def coverage(self, restriction: Filters) -> Coverage:
+        """See ``Engine.coverage``."""
+        skipped = read_skipped(self._generation.directory)
+        return coverage(self._catalogue, restriction, skipped, self.version())
 
-    def held(self, restriction: Filters) -> Held:
-        """See ``Engine.held``."""
-        allowed = self._catalogue.allowed((restriction,))
-        return Held(
-            reports=int(allowed.sum()),
-            passages=int(np.diff(self._catalogue.first)[allowed].sum()),
-            characters=int(self._catalogue.characters[allowed].sum()),
+    def compare(self, request: CompareRequest) -> Comparison:
+        """See ``Engine.compare``."""
+        return compare(self._catalogue, self._evaluation, self._segmenter, request)
+
+    def found(self, request: SearchRequest) -> Found:
+        """See ``Engine.found``."""
+        answer = self._answer(request)
+        ordered = answer.listing.result.in_order(answer.listing.places, answer.keys)
+        return Found(
+            request=request,
+            understood=self._explained(answer),
+            by_passage=answer.query.condition is not None,
+            total=answer.listing.result.totals(),
+            listed=answer.listing.totals(),
+            held=self.held(*answer.restrictions),
+            version=self.version(),
+            hits=(self._hit(int(place), answer, None) for place in ordered),
         )
+
+    def listed(self, restriction: Filters, page: int, limit: int | None) -> tuple[Report, ...]:
+        """See ``Engine.reports``."""
+        numbers = self._newest(restriction)
+        limit = limit or max(1, len(numbers))
+        return tuple(map(self._catalogue.report, numbers[(page - 1) * limit : page * limit].tolist()))
+
+    def each_report(self, restriction: Filters) -> Iterator[Report]:
+        """See ``Engine.each_report``."""
+        return map(self._catalogue.report, self._newest(restriction).tolist())
+
+    def _newest(self, restriction: Filters) -> Numbers:
+        searched = self._catalogue.searched((restriction,))
+        return self._catalogue.newest(np.flatnonzero(searched.reports))
+
+    def held(self, *restrictions: Filters) -> Held:
+        """See ``Engine.held``; of several sets of filters all hold."""
+        return self._catalogue.held(restrictions)
 
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""
@@ -166,40 +270,81 @@ class _Snapshot:
         number = self._catalogue.number(identifier)
         if number is None:
             return None
-        condition = parse(request.query, request.match).condition
-        highlighter = Highlighter(condition, self._segmenter)
-        matched = set(self._evaluation.passages(condition).tolist())
+        query = parse(request.query, request.match)
+        highlighter = Highlighter(query.condition, self._segmenter)
+        matched = self._matched(number, query.condition, (query.filters, request.filters))
+        often = self._evaluation.occurrences(query.condition, matched)
+        counts = (
+            dict.fromkeys(matched.tolist())
+            if often is None
+            else dict(zip(matched.tolist(), often.tolist(), strict=True))
+        )
         report, source = self._catalogue.report(number), self._catalogue.source(number)
         return ReportText(
             report=replace(report, metadata=replace(report.metadata, evidence=source.evidence)),
             sections=source.sections,
             passages=tuple(
-                self._passage(passage, highlighter if passage in matched else None)
+                self._passage(passage, highlighter if passage in counts else None, counts.get(passage))
                 for passage in self._catalogue.passages_of(number)
             ),
             lines=source.lines,
             duplicates=tuple(map(self._catalogue.report, self._catalogue.duplicates_of(number))),
         )
 
-    def _hit(
-        self, place: int, listing: Listing, scores: Scores, highlighter: Highlighter, most: int | None
-    ) -> Hit:
-        result = listing.result
+    def neighbours(self, identifier: str) -> Neighbours:
+        """See ``Engine.neighbours``."""
+        number = self._catalogue.number(identifier)
+        return Neighbours() if number is None else neighbours(self._catalogue, number)
+
+    def _matched(self, number: int, condition: Node | None, restrictions: Sequence[Filters]) -> Numbers:
+        """Which passages of a report meet a condition, in the parts that the filters ask for."""
+        found = self._evaluation.passages(condition)
+        found = found[slice(*found.searchsorted(self._catalogue.first[number : number + 2]))]
+        in_parts = self._catalogue.in_parts(restrictions)
+        return found if in_parts is None else found[in_parts[found]]
+
+    def _answer(self, request: SearchRequest) -> _Answer:
+        query = parse(request.query, request.match)
+        restrictions = (query.filters, request.filters)
+        result = Result(self._catalogue, self._evaluation, query.condition, restrictions)
+        scores = self._ranking.score(query.condition, result.passages)
+        keys = result.keys(request.sort, scores)
+        return _Answer(
+            query=query,
+            restrictions=restrictions,
+            scores=scores,
+            keys=keys,
+            listing=Listing(self._catalogue, result, keys, request.duplicates),
+            highlighter=Highlighter(query.condition, self._segmenter),
+        )
+
+    def _explained(self, answer: _Answer) -> str:
+        return explain(answer.query.condition, answer.restrictions, self._segmenter)
+
+    def _hit(self, place: int, answer: _Answer, most: int | None) -> Hit:
+        result = answer.listing.result
         matched = result.range_of(place)
-        found = scores[matched.start : matched.stop].tolist()
+        found = answer.scores[matched.start : matched.stop].tolist()
         best = sorted(range(len(found)), key=lambda one: -found[one])
+        # Without a condition nothing was sought, so that no passage is better than another.
+        shown = best[:most] if answer.query.condition else []
         return Hit(
             report=self._catalogue.report(int(result.reports[place])),
             score=round(found[best[0]], 3),
             passages_matched=len(matched),
             occurrences=result.occurrences_in(matched),
             passages=tuple(
-                self._passage(int(result.passages[matched.start + one]), highlighter) for one in best[:most]
+                self._passage(
+                    int(result.passages[one]), answer.highlighter, result.occurrences_in(range(one, one + 1))
+                )
+                for one in (matched[place] for place in shown)
             ),
-            duplicates=tuple(map(self._catalogue.report, result.reports[listing.others(place)].tolist())),
+            duplicates=tuple(
+                map(self._catalogue.report, result.reports[answer.listing.others(place)].tolist())
+            ),
         )
 
-    def _passage(self, number: int, highlighter: Highlighter | None) -> FoundPassage:
+    def _passage(self, number: int, highlighter: Highlighter | None, occurrences: int | None) -> FoundPassage:
         identifier, section, text, line = self._catalogue.passage(number)
         return FoundPassage(
             id=identifier,
@@ -207,10 +352,5 @@ class _Snapshot:
             text=text,
             line=line,
             highlights=highlighter.spans(text, self._catalogue.folded(number)) if highlighter else (),
+            occurrences=occurrences,
         )
-
-
-def _newest_first(report: Report) -> tuple[int, int, str, str]:
-    metadata = report.metadata
-    day = int((metadata.published or "0").replace("-", ""))
-    return -(metadata.report_year or 0), -day, metadata.issuer or "", report.id

@@ -8,8 +8,9 @@ import numpy as np
 
 from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
+from search.parts import bit_of
 from search.postings import FEW, Counts, Often, Postings
-from search.query import And, Near, Node, Not, Or, Phrase, TextField, Words, sought
+from search.query import And, Near, Node, Not, Or, PartIs, Phrase, TextField, Words, quoted
 
 
 class Evaluation:
@@ -29,14 +30,11 @@ class Evaluation:
 
     def occurrences(self, node: Node | None, passages: Numbers) -> Often | None:
         """How often the phrases that a query seeks stand in some passages; None if it seeks none."""
-        parts = list(sought(node))
         found: list[Counts] = [
-            self._postings.phrase(TextField.TEXT, one)
-            for one in {part.folded for part in parts if isinstance(part, Phrase)}
-        ]
-        found += [
-            self._postings.near(one.first, one.second, one.distance)
-            for one in {part for part in parts if isinstance(part, Near) and part.quoted}
+            self._postings.phrase(TextField.TEXT, part.folded)
+            if isinstance(part, Phrase)
+            else self._postings.near(part.first, part.second, part.distance)
+            for part in quoted(node)
         ]
         if not found:
             return None
@@ -63,6 +61,8 @@ class Evaluation:
                 return np.flatnonzero(self._mask([self._met(part) for part in parts]))
             case Not(part):
                 return np.flatnonzero(~self._mask([self._met(part)]))
+            case PartIs(part):
+                return np.flatnonzero(self._catalogue.parts & bit_of(part))
             case condition:
                 return np.flatnonzero(self._catalogue.matching(condition)[self._catalogue.report_of])
 

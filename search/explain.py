@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 
 from index.words import words
-from search.filters import LEVELS
+from search.filters import LEVELS, PARTS, UNKNOWN
 from search.query import (
     And,
     DocNumberHas,
+    Filter,
     Filters,
     InRegion,
     IssuerHas,
@@ -18,9 +19,10 @@ from search.query import (
     Node,
     Not,
     Or,
+    PartIs,
     Phrase,
-    ReportFilter,
     TextField,
+    WithoutCopies,
     Words,
     YearRange,
 )
@@ -36,15 +38,19 @@ def explain(condition: Node | None, restrictions: tuple[Filters, ...], segmenter
     return "，并且".join(said) if said else "全部报告"
 
 
-def describe(condition: ReportFilter) -> str:  # noqa: PLR0911 - one a kind of filter
+def describe(condition: Filter | WithoutCopies) -> str:  # noqa: C901, PLR0911 - one a kind of filter
     """A filter, told in Chinese."""
     match condition:
+        case YearRange(None, None):
+            return f"年度{UNKNOWN}"
         case YearRange(first, last) if first == last:
             return f"年度是 {first}"
         case YearRange(first, last):
             return f"年度{f'从 {first} ' if first else ''}{f'到 {last}' if last else '起'}"
-        case InRegion(name):
-            return f"行政区划属于“{name}”"
+        case InRegion(codes=()):
+            return f"行政区划{UNKNOWN}"
+        case InRegion(name, itself=itself):
+            return f"行政区划{'是' if itself else '属于'}“{name}”{'本级' if itself else ''}"
         case IssuerHas(folded, whole):
             return f"发布机构{'是' if whole else '含有'}“{folded}”"
         case DocNumberHas(folded):
@@ -52,7 +58,11 @@ def describe(condition: ReportFilter) -> str:  # noqa: PLR0911 - one a kind of f
         case KindIs(kind):
             return f"文种是“{kind.value}”"
         case LevelIs(level):
-            return f"机构层级是“{LEVELS[level]}”"
+            return f"机构层级是“{LEVELS[level]}”" if level else f"机构层级{UNKNOWN}"
+        case PartIs(part):
+            return f"属于报告的“{PARTS[part]}”部分"
+        case WithoutCopies():
+            return "内容相同的报告只算一份"
 
 
 def _said(node: Node, segmenter: str) -> str:  # noqa: PLR0911 - one a kind of node

@@ -1,4 +1,4 @@
-"""Facets: how the hits spread over years, divisions, issuers, kinds and levels."""
+"""Facets: how the hits spread over years, divisions, issuers, kinds, levels and parts of the reports."""
 
 from __future__ import annotations
 
@@ -6,36 +6,45 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.catalogue import Catalogue, Numbers, Values
+from search.catalogue import Catalogue, Mask, Numbers, Values
 from search.models import FacetName, FacetValue
-from search.query import Filters
+from search.parts import bit_of
+from search.query import Filters, Part
+from search.result import Everywhere
 
 _LEVELS = {FacetName.PROVINCE: 2, FacetName.CITY: 4, FacetName.COUNTY: 6}
 
 _PASSAGE_BITS = 40
+_FIRST_BITS = 62
 
-#: A facet has so many values at the most, the commonest ones; every year and every province is among them.
+#: A facet has so many values at the most, the commonest ones; every year and every province is among them,
+#: and what lies right below a division that is asked for.
 MOST_VALUES = 100
 
 
 def facets(
-    catalogue: Catalogue, reports: Numbers, passages: Numbers, restrictions: Sequence[Filters]
+    catalogue: Catalogue, everywhere: Everywhere, restrictions: Sequence[Filters]
 ) -> dict[FacetName, tuple[FacetValue, ...]]:
     """Count the hits by each facet, leaving out the facet's own filter.
 
     Args:
         catalogue: the reports.
-        reports: those that meet the query, filters apart.
-        passages: how many passages of each of these do.
+        everywhere: what meets the query, filters apart.
         restrictions: the filters, those in the query and those beside it.
     """
+    asked = {code for one in restrictions for region in one.regions for code in region.codes}
+    once = any(one.copies for one in restrictions)
 
     def counted(name: FacetName, own_filter: str, value_of: Numbers, values: Values) -> None:
-        places = value_of[reports]
-        met = places >= 0
+        places = value_of[everywhere.reports]
+        met = (places >= 0) & (everywhere.matched > 0)
         if any(restrictions):
-            met &= catalogue.allowed(restrictions, but=own_filter)[reports]
-        found[name] = _commonest(places[met], passages[met], values)
+            allowed = catalogue.allowed(restrictions, but=own_filter, copies=once)
+            if once:
+                # One for each value, as many as a search for the value finds.
+                allowed = catalogue.without_copies(allowed, value_of)
+            met &= allowed[everywhere.reports]
+        found[name] = _commonest(places[met], everywhere.matched[met], values, _near(values, asked))
 
     found: dict[FacetName, tuple[FacetValue, ...]] = {}
     counted(FacetName.YEAR, "years", *catalogue.year_values)
@@ -45,26 +54,54 @@ def facets(
     counted(FacetName.ISSUER, "issuers", *catalogue.issuer_values)
     counted(FacetName.KIND, "kinds", *catalogue.kind_values)
     counted(FacetName.LEVEL, "levels", *catalogue.level_values)
+    found[FacetName.PART] = _parts(catalogue, everywhere, restrictions)
     return found
 
 
-def _commonest(places: Numbers, passages: Numbers, values: Values) -> tuple[FacetValue, ...]:
+def _near(values: Values, asked: set[str]) -> Mask:
+    """Which values are divisions that are asked for, or lie right below one."""
+    if not asked:
+        return np.zeros(len(values), np.bool_)
+    return np.array([code is not None and bool({code, code[:-2]} & asked) for _, code in values], np.bool_)
+
+
+def _parts(
+    catalogue: Catalogue, everywhere: Everywhere, restrictions: Sequence[Filters]
+) -> tuple[FacetValue, ...]:
+    """The parts of the reports, in their order; a passage may belong to several."""
+    bits = catalogue.parts[everywhere.passages]
+    of_reports = np.bitwise_or.reduceat(bits, everywhere.begins)
+    if any(restrictions):
+        allowed = catalogue.allowed(restrictions)[everywhere.reports]
+        bits = bits[np.repeat(allowed, np.diff(everywhere.begins, append=len(bits)))]
+        of_reports = of_reports[allowed]
+    return tuple(
+        FacetValue(part.value, None, reports, int(np.count_nonzero(bits & bit_of(part))))
+        for part in Part
+        if (reports := int(np.count_nonzero(of_reports & bit_of(part))))
+    )
+
+
+def _commonest(places: Numbers, passages: Numbers, values: Values, first: Mask) -> tuple[FacetValue, ...]:
     """The commonest values: most reports first, then most passages, then in the order of the values.
 
     Args:
         places: for each report, the place of its value.
         passages: for each report, how many of its passages are counted.
         values: all values.
+        first: which of them are to be there before all others.
     """
     reports = np.bincount(places)
     matched = np.bincount(places, passages).astype(np.int64)
     present = np.flatnonzero(reports)
     often = (reports[present] << _PASSAGE_BITS) + matched[present]
     if len(present) > MOST_VALUES:
+        rank = often + (first[present].astype(np.int64) << _FIRST_BITS)
         # Those as frequent as the last that may be shown are looked at, too: the earliest of them is.
-        some = np.flatnonzero(often >= np.partition(often, -MOST_VALUES)[-MOST_VALUES])
+        some = np.flatnonzero(rank >= np.partition(rank, -MOST_VALUES)[-MOST_VALUES])
+        some = np.sort(some[np.argsort(-rank[some], kind="stable")[:MOST_VALUES]])
         present, often = present[some], often[some]
-    shown = present[np.argsort(-often, kind="stable")[:MOST_VALUES]]
+    shown = present[np.argsort(-often, kind="stable")]
     counts = zip(reports[shown].tolist(), matched[shown].tolist(), strict=True)
     return tuple(
         FacetValue._make((*values[place], *count))

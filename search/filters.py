@@ -12,12 +12,15 @@ from search.errors import QueryError
 from search.lexer import check_characters
 from search.query import (
     DocNumberHas,
+    Filter,
     Filters,
     InRegion,
     IssuerHas,
     KindIs,
     LevelIs,
-    ReportFilter,
+    Part,
+    PartIs,
+    WithoutCopies,
     YearRange,
 )
 
@@ -30,12 +33,19 @@ LEVELS: Mapping[Level, str] = {
     Level.DEPARTMENT: "部门",
 }
 
+#: How the parts of a report are named to readers.
+PARTS: Mapping[Part, str] = {Part.DONE: "做法", Part.LACKING: "不足", Part.PLANNED: "打算"}
+
+#: The value of years, regions and levels that no report tells, and how it is shown.
+UNKNOWN = "未载明"
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
 
 
 def year_range(value: str) -> YearRange:
-    """Read ``2024``, ``2020..2024``, ``2020..`` or ``..2024``."""
+    """Read ``2024``, ``2020..2024``, ``2020..``, ``..2024`` or ``未载明``."""
     check_characters(value)
+    if _is_unknown(value):
+        return YearRange(None, None)
     found = _YEARS.fullmatch(fold(value).text)
     if found is None or not any(found.groups()):
         raise QueryError(f"年度“{value}”看不懂。请写成 2024、2020..2024、2020.. 或 ..2024。")
@@ -48,13 +58,20 @@ def year_range(value: str) -> YearRange:
 
 
 def region(value: str) -> InRegion:
-    """Read a division's name, its code, or a path of names: ``泉州市``, ``3505``, ``永嘉县/三江街道``."""
+    """Read a division's name, its code, or a path of names: ``泉州市``, ``3505``, ``永嘉县/三江街道``.
+
+    With ``=`` in front only reports of the division itself are meant.
+    """
     check_characters(value)
+    if _is_unknown(value):
+        return InRegion(UNKNOWN, ())
+    itself = half_width(value).strip().startswith("=")
+    value = value.strip().lstrip("=＝")
     found = divisions.find(half_width(value))
     if not found:
         raise QueryError(f"没有名为“{value}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
     name = "".join(found[0].names) if half_width(value).strip() == found[0].code else value
-    return InRegion(name, tuple(division.code for division in found))
+    return InRegion(name, tuple(division.code for division in found), itself)
 
 
 def issuer(value: str) -> IssuerHas:
@@ -80,6 +97,8 @@ def kind(value: str) -> KindIs:
 def level(value: str) -> LevelIs:
     """Read a level by its name or its value: ``县级``, ``county``."""
     folded = _folded(value, "机构层级")
+    if _is_unknown(value):
+        return LevelIs(None)
     found = next((one for one, name in LEVELS.items() if folded in {one.value, name}), None)
     if found is None:
         known = "、".join(f"{name}（{one.value}）" for one, name in LEVELS.items())
@@ -87,29 +106,50 @@ def level(value: str) -> LevelIs:
     return LevelIs(found)
 
 
+def part(value: str) -> PartIs:
+    """Read a part of a report by its name or its value: ``不足``, ``lacking``."""
+    folded = _folded(value, "报告部分")
+    found = next((one for one, name in PARTS.items() if folded in {one.value, name}), None)
+    if found is None:
+        known = "、".join(f"{name}（{one.value}）" for one, name in PARTS.items())
+        raise QueryError(f"报告部分“{value}”看不懂，可用的有 {known}。")
+    return PartIs(found)
+
+
 #: The filters that may stand beside a query, each with what reads its values.
-FILTERS: Mapping[str, Callable[[str], ReportFilter]] = {
+FILTERS: Mapping[str, Callable[[str], Filter]] = {
     "year": year_range,
     "region": region,
     "issuer": issuer,
     "kind": kind,
     "level": level,
+    "part": part,
 }
 
 
-def read_filters(given: Mapping[str, Sequence[str]]) -> Filters:
-    """The filters that some values give, by the names in ``FILTERS``.
+def read_filters(given: Mapping[str, Sequence[str]], *, once: bool = False) -> Filters:
+    """The filters that some values give.
+
+    Args:
+        given: the values, by the names in ``FILTERS``; a name may be missing.
+        once: whether of reports of the same text only one is searched.
 
     Raises:
         QueryError: a value cannot be understood.
     """
     return Filters(
-        years=tuple(map(year_range, given["year"])),
-        regions=tuple(map(region, given["region"])),
-        issuers=tuple(map(issuer, given["issuer"])),
-        kinds=tuple(map(kind, given["kind"])),
-        levels=tuple(map(level, given["level"])),
+        years=tuple(map(year_range, given.get("year", ()))),
+        regions=tuple(map(region, given.get("region", ()))),
+        issuers=tuple(map(issuer, given.get("issuer", ()))),
+        kinds=tuple(map(kind, given.get("kind", ()))),
+        levels=tuple(map(level, given.get("level", ()))),
+        parts=tuple(map(part, given.get("part", ()))),
+        copies=(WithoutCopies(),) if once else (),
     )
+
+
+def _is_unknown(value: str) -> bool:
+    return fold(value).text in {UNKNOWN, "unknown"}
 
 
 def _folded(value: str, what: str) -> str:

@@ -60,6 +60,56 @@ class Token:
     quoted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The piece at the end of a query that is still being typed.
+
+    Attributes:
+        before: the query in front of it.
+        text: what there is of it, without field and quote.
+        field: the field whose value it is; ``""`` for none.
+        quoted: whether it stands behind a quote.
+    """
+
+    before: str
+    text: str
+    field: str = ""
+    quoted: bool = False
+
+
+def unfinished(text: str) -> Unfinished | None:
+    """The piece that is being typed, in an open quote or behind the last space; None if there is none.
+
+    Raises:
+        QueryError: the text is too long or holds control characters.
+    """
+    check_characters(text)
+    half, place = half_width(text), 0
+    while place < len(half):
+        if half[place].isspace():
+            place += 1
+            continue
+        found = _FIELD.match(half, place)
+        begin = found.end() if found else place
+        if half[begin : begin + 1] in _CLOSING_QUOTES and not _closes(half, begin):
+            field = found[1].lower() if found else ""
+            return Unfinished(text[:place], text[begin + 1 :], field, quoted=True)
+        try:
+            token, end = _token(half, place)
+        except QueryError:  # a NEAR without its number
+            return None
+        if end == len(half) and token.kind in {Kind.PIECE, Kind.FIELD} and not token.quoted:
+            return Unfinished(text[:place], text[begin:], token.field)
+        place = end
+    return None
+
+
+def _closes(text: str, place: int) -> bool:
+    """Whether the quote at a place is closed further on."""
+    closing = _CLOSING_QUOTES[text[place]]
+    return any(character in closing for character in text[place + 1 :])
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Cut a query into tokens.
 

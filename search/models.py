@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,6 +20,7 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    PUBLISHED = "published"
     OCCURRENCES = "occurrences"
 
 
@@ -39,6 +41,7 @@ class FacetName(StrEnum):
     ISSUER = "issuer"
     KIND = "kind"
     LEVEL = "level"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class FoundPassage:
         text: the original text.
         line: the source line where it starts, from 1.
         highlights: the spans of what was sought, in order, none overlapping another.
+        occurrences: how often the quoted phrases stand in it; None if none is quoted, and where it
+            was not sought.
     """
 
     id: str
@@ -83,6 +88,7 @@ class FoundPassage:
     text: str
     line: int
     highlights: tuple[Span, ...]
+    occurrences: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class ResultPage:
         understood: in Chinese, how the query was understood.
         total: the size of the whole result; all reports are counted, also those of the same text.
         listed: how many hits there are on all pages: fewer than reports where one stands for several.
+        listed_passages: how many passages of these match.
         facets: the counts, by facet; of all reports, too.
         hits: this page's reports.
         took_ms: how long it took, in milliseconds.
@@ -180,6 +187,7 @@ class ResultPage:
     understood: str
     total: Totals
     listed: int
+    listed_passages: int
     facets: dict[FacetName, tuple[FacetValue, ...]]
     hits: tuple[Hit, ...]
     took_ms: float
@@ -188,6 +196,32 @@ class ResultPage:
     def pages(self) -> int:
         """How many pages there are, at least 1."""
         return max(1, -(-self.listed // self.request.limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a search finds, in one generation of the index, whatever is committed meanwhile.
+
+    Attributes:
+        request: what was asked; its page, limit and passages do not matter.
+        understood: in Chinese, how the query was understood.
+        by_passage: whether passages were sought, and not just reports by filters.
+        total: the size of the whole result.
+        listed: the size of what the hits show, which is less where one stands for several.
+        held: the size of what was searched: all that meets the filters.
+        version: the state of the index.
+        hits: the hits in order, each with all of its passages that match, best first; without any
+            if none were sought. Each is read when its turn comes, so they can be had only once.
+    """
+
+    request: SearchRequest
+    understood: str
+    by_passage: bool
+    total: Totals
+    listed: Totals
+    held: Held
+    version: IndexVersion
+    hits: Iterator[Hit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from search.lexer import Kind, Token, tokens
 from search.query import (
     And,
     DocNumberHas,
+    Filter,
     Filters,
     InRegion,
     IssuerHas,
@@ -29,9 +30,9 @@ from search.query import (
     Node,
     Not,
     Or,
+    PartIs,
     Phrase,
     Query,
-    ReportFilter,
     TextField,
     Words,
     YearRange,
@@ -39,13 +40,14 @@ from search.query import (
 
 _MAX_DEPTH = 50  # of brackets, well within Python's limit of recursion
 
-_FILTERS: dict[str, Callable[[str], ReportFilter]] = {
+_FILTERS: dict[str, Callable[[str], Filter]] = {
     "year": filters.year_range,
     "issuer": filters.issuer,
     "region": filters.region,
     "doc": filters.doc_number,
     "kind": filters.kind,
     "level": filters.level,
+    "part": filters.part,
 }
 _TEXT_FIELDS = {"title": TextField.TITLE, "section": TextField.SECTION}
 
@@ -219,7 +221,7 @@ def _alternative(part: Node) -> object:
             return TextField.TEXT
         case Words(where=where) | Phrase(where=where) if where is not TextField.TEXT:
             return where
-        case YearRange() | InRegion() | IssuerHas() | DocNumberHas() | KindIs() | LevelIs():
+        case YearRange() | InRegion() | IssuerHas() | DocNumberHas() | KindIs() | LevelIs() | PartIs():
             return type(part)
         case _:
             return None
@@ -234,7 +236,7 @@ def _one_group(words: Sequence[Node]) -> Words:
 def _hoist(text: str, node: Node) -> Query:
     """Take the filters at the top of a query out of its condition."""
     conditions: list[Node] = []
-    hoisted: list[ReportFilter] = []
+    hoisted: list[Filter] = []
     for part in node.parts if isinstance(node, And) else (node,):
         values = _values_of_one_filter(part)
         # A second set of values for one filter is a further condition: year:2023 AND year:2024.
@@ -245,7 +247,7 @@ def _hoist(text: str, node: Node) -> Query:
     return Query(text, _all_of(conditions) if conditions else None, _filters(hoisted))
 
 
-def _filters(values: Sequence[ReportFilter]) -> Filters:
+def _filters(values: Sequence[Filter]) -> Filters:
     return Filters(
         years=tuple(value for value in values if isinstance(value, YearRange)),
         regions=tuple(value for value in values if isinstance(value, InRegion)),
@@ -253,11 +255,12 @@ def _filters(values: Sequence[ReportFilter]) -> Filters:
         doc_numbers=tuple(value for value in values if isinstance(value, DocNumberHas)),
         kinds=tuple(value for value in values if isinstance(value, KindIs)),
         levels=tuple(value for value in values if isinstance(value, LevelIs)),
+        parts=tuple(value for value in values if isinstance(value, PartIs)),
     )
 
 
-def _values_of_one_filter(part: Node) -> tuple[ReportFilter, ...]:
+def _values_of_one_filter(part: Node) -> tuple[Filter, ...]:
     """The values, if the part is one filter or alternatives of one filter, else none."""
     values = part.parts if isinstance(part, Or) else (part,)
-    found = tuple(value for value in values if isinstance(value, ReportFilter))
+    found = tuple(value for value in values if isinstance(value, Filter))
     return found if len(found) == len(values) and len({type(value) for value in found}) == 1 else ()

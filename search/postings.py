@@ -162,17 +162,31 @@ class Postings:
 
 
 def _near_each_other(grams: Grams, first: str, second: str, distance: int) -> Positions:
-    """The occurrences of either phrase that have one of the other near them, none overlapping."""
+    """The occurrences of either phrase that have one of the other near them."""
+    several = [places for places, _ in near_spans(grams, first, second, distance)]
+    return several[0] if len(several) == 1 else np.sort(np.concatenate(several))
+
+
+def near_spans(grams: Grams, first: str, second: str, distance: int) -> tuple[Spans, ...]:
+    """The occurrences of each of two phrases that have one of the other near them, none overlapping."""
     spans, others = _everywhere(grams, first), _everywhere(grams, second)
     if first == second:
-        return _without_overlaps(spans[0], first)  # each is near itself
+        return ((_without_overlaps(spans[0], first), len(first)),)  # each is near itself
     # Only now: in 法法法监 it is the second 法法 that stands beside 监.
-    near = _without_overlaps(grams.near(spans, others, distance), first)
-    other_near = _without_overlaps(grams.near(others, spans, distance), second)
-    return np.sort(np.concatenate((near, other_near)))
+    return (
+        (_without_overlaps(grams.near(spans, others, distance), first), len(first)),
+        (_without_overlaps(grams.near(others, spans, distance), second), len(second)),
+    )
+
+
+def occurrences(grams: Grams, phrase: str) -> Spans:
+    """Where a phrase stands; of places that overlap the first counts, as for a reader."""
+    places, length = _everywhere(grams, phrase)
+    return _without_overlaps(places, phrase), length
 
 
 def _everywhere(grams: Grams, phrase: str) -> Spans:
+    """Where a phrase stands, ascending, overlapping or not."""
     places = grams.phrase(phrase)
     return np.sort(places) if len(phrase) == 1 else places, len(phrase)
 

@@ -25,6 +25,14 @@ class TextField(StrEnum):
     SECTION = "section"
 
 
+class Part(StrEnum):
+    """A part of a report, told by its headings."""
+
+    DONE = "done"
+    LACKING = "lacking"
+    PLANNED = "planned"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The text contains the phrase.
@@ -71,7 +79,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class YearRange:
-    """The report year lies between the two, both included; None is open."""
+    """The report year lies between the two, both included; None is open; with both open it is not known."""
 
     first: int | None
     last: int | None
@@ -83,11 +91,13 @@ class InRegion:
 
     Attributes:
         name: the region as it was asked for; for a code, the names of the division.
-        codes: the codes of the divisions that the name stands for.
+        codes: the codes of the divisions that the name stands for; none: the division is not known.
+        itself: whether nothing that lies below is meant.
     """
 
     name: str
     codes: tuple[str, ...]
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +124,21 @@ class KindIs:
 
 @dataclass(frozen=True, slots=True)
 class LevelIs:
-    """The issuer is of this level."""
+    """The issuer is of this level; None: it is not known of which."""
 
-    level: Level
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartIs:
+    """The passage stands in this part of its report."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutCopies:
+    """Of reports of the same text only the first is searched: of those that meet the other filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +164,9 @@ class Not:
 
 #: A condition on the report alone.
 ReportFilter = YearRange | InRegion | IssuerHas | DocNumberHas | KindIs | LevelIs
-Node = Phrase | Words | Near | ReportFilter | And | Or | Not
+#: A condition that has values for readers to choose from.
+Filter = ReportFilter | PartIs
+Node = Phrase | Words | Near | Filter | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +179,8 @@ class Filters:
     doc_numbers: tuple[DocNumberHas, ...] = ()
     kinds: tuple[KindIs, ...] = ()
     levels: tuple[LevelIs, ...] = ()
+    parts: tuple[PartIs, ...] = ()
+    copies: tuple[WithoutCopies, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is restricted."""
@@ -190,3 +216,13 @@ def sought(node: Node | None) -> Iterator[Sought]:
                 yield from sought(part)
         case _:
             pass
+
+
+def quoted(node: Node | None) -> tuple[Phrase | Near, ...]:
+    """What a query seeks in quotes, each once: its occurrences are counted."""
+    parts = sought(node)
+    return tuple(
+        dict.fromkeys(
+            part for part in parts if isinstance(part, Phrase) or (isinstance(part, Near) and part.quoted)
+        )
+    )

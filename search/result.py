@@ -14,13 +14,39 @@ from search.query import Filters, Node
 from search.ranking import Scores
 
 
+class Everywhere:
+    """All passages that meet a query, filters apart.
+
+    Attributes:
+        passages: the passages, ascending.
+        within: which of them stand in the parts asked for; None if no part is asked for.
+        begins: where in these each report begins.
+        reports: the reports, ascending.
+        matched: how many of the passages of each stand in these parts.
+    """
+
+    def __init__(self, catalogue: Catalogue, passages: Numbers, restrictions: Sequence[Filters]) -> None:
+        report_of = catalogue.report_of[passages]
+        in_parts = catalogue.in_parts(restrictions)
+        self.passages = passages
+        self.within = None if in_parts is None else in_parts[passages]
+        self.begins = begins_of(report_of)
+        self.reports = report_of[self.begins]
+        self.matched: Numbers = (
+            np.diff(self.begins, append=len(passages))
+            if self.within is None
+            else np.add.reduceat(self.within, self.begins, dtype=np.int64)
+        )
+
+
 class Result:
     """All passages that meet a query and its filters, as arrays, and their reports.
 
     Attributes:
-        everywhere: the reports that meet the query alone, filters apart, and how many passages of each.
+        everywhere: what meets the query alone, filters apart.
         passages: those that meet query and filters, ascending.
         reports: their reports, ascending.
+        matched: how many passages of each of these there are.
     """
 
     def __init__(
@@ -29,21 +55,34 @@ class Result:
         evaluation: Evaluation,
         condition: Node | None,
         restrictions: Sequence[Filters],
+        *,
+        copies: bool = False,
     ) -> None:
+        """Find them.
+
+        Args:
+            catalogue: the reports.
+            evaluation: finds the passages.
+            condition: what these must meet.
+            restrictions: the filters.
+            copies: see ``Catalogue.allowed``.
+        """
         self._catalogue = catalogue
-        self.passages = evaluation.passages(condition)
-        report_of = catalogue.report_of[self.passages]
-        begins = begins_of(report_of)
-        reports, matched = report_of[begins], np.diff(begins, append=len(report_of))
-        self.everywhere = reports, matched
+        self.everywhere = Everywhere(catalogue, evaluation.passages(condition), restrictions)
+        self.passages, begins = self.everywhere.passages, self.everywhere.begins
+        reports, matched = self.everywhere.reports, self.everywhere.matched
         if any(restrictions):
-            allowed = catalogue.allowed(restrictions)[reports]
-            self.passages = self.passages[np.repeat(allowed, matched)]
+            allowed = catalogue.allowed(restrictions, copies=copies)[reports]
+            kept = np.repeat(allowed, np.diff(begins, append=len(self.passages)))
+            if self.everywhere.within is not None:
+                allowed &= matched > 0
+                kept &= self.everywhere.within
+            self.passages = self.passages[kept]
             reports, matched = reports[allowed], matched[allowed]
             begins = np.cumsum(matched) - matched
         self.reports = reports
         # The passages of the reports lie one behind another, in the order of the reports.
-        self._begins, self._matched = begins, matched
+        self._begins, self.matched = begins, matched
         self._occurrences = evaluation.occurrences(condition, self.passages)
 
     def totals(self) -> Totals:
@@ -53,7 +92,7 @@ class Result:
     def range_of(self, place: int) -> range:
         """Where in ``passages`` those of the report at a place in ``reports`` lie."""
         begin = int(self._begins[place])
-        return range(begin, begin + int(self._matched[place]))
+        return range(begin, begin + int(self.matched[place]))
 
     def occurrences_in(self, places: range) -> int | None:
         """How often the quoted phrases stand in some of ``passages``; None if none is quoted."""
@@ -61,12 +100,31 @@ class Result:
             return None
         return int(self._occurrences[places.start : places.stop].sum())
 
+    @property
+    def firsts(self) -> Numbers:
+        """The first passage of each report."""
+        firsts: Numbers = self.passages[self._begins]
+        return firsts
+
+    @property
+    def occurrences(self) -> Numbers | None:
+        """How often the quoted phrases stand in each report; None if none is quoted."""
+        if self._occurrences is None:
+            return None
+        often: Numbers = np.add.reduceat(self._occurrences, self._begins)
+        return often
+
+    def sizes_of(self, places: Numbers) -> tuple[int, int | None]:
+        """How many passages the reports at some places in ``reports`` have, and how many occurrences."""
+        passages = int(self.matched[places].sum())
+        return passages, None if self._occurrences is None else int(self._by_report()[places].sum())
+
     def keys(self, sort: Sort, scores: Scores) -> list[Scores | Numbers]:
         """What ``reports`` are ordered by, the most important first."""
         best = np.maximum.reduceat(scores, self._begins)
         year, day = self._catalogue.years[self.reports], self._catalogue.published[self.reports]
         newest = [-year, -day]
-        relevance = [-best, -self._matched, *newest]
+        relevance = [-best, -self.matched, *newest]
         match sort:
             case Sort.RELEVANCE:
                 return relevance
@@ -74,8 +132,10 @@ class Result:
                 return [*newest, *relevance]
             case Sort.OLDEST:
                 return [np.where(year > 0, year, np.inf), np.where(day > 0, day, np.inf), *relevance]
+            case Sort.PUBLISHED:
+                return [-day, -year, *relevance]
             case Sort.OCCURRENCES:
-                return [-self._by_report(), -self._matched, *relevance]
+                return [-self._by_report(), -self.matched, *relevance]
 
     def first(self, places: Numbers, keys: Sequence[Scores | Numbers], most: int) -> list[int]:
         """The first of some places of ``reports``, ``most`` at the most, in order."""
@@ -93,9 +153,8 @@ class Result:
 
     def _by_report(self) -> Numbers:
         """How often the quoted phrases stand in each report; without any, how many passages match."""
-        if self._occurrences is None:
-            return self._matched
-        return np.add.reduceat(self._occurrences, self._begins)
+        occurrences = self.occurrences
+        return self.matched if occurrences is None else occurrences
 
 
 class Listing:
@@ -123,6 +182,11 @@ class Listing:
             self._group_of = catalogue.group_of[result.reports]
             firsts = np.unique(self._group_of[self._grouped], return_index=True)[1]
             self.places = np.delete(self.places, np.delete(self._grouped, firsts))
+
+    def totals(self) -> Totals:
+        """The size of what is listed."""
+        passages, occurrences = self.result.sizes_of(self.places)
+        return Totals(len(self.places), passages, occurrences)
 
     def others(self, place: int) -> Numbers:
         """The places of the reports that the hit at a place stands for, too, in order."""

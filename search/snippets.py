@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.damage import fold_passage, may_be_damaged
@@ -38,10 +38,7 @@ class Highlighter:
 
     def __init__(self, condition: Node | None, segmenter: str) -> None:
         self._sought: list[tuple[Sought, list[list[str]]]] = [
-            (part, [[piece, *(word for word, _, _ in words(piece, segmenter))] for piece in part.pieces])
-            if isinstance(part, Words)
-            else (part, [])
-            for part in sought(condition)
+            (part, typed(part, segmenter) if isinstance(part, Words) else []) for part in sought(condition)
         ]
 
     def spans(self, text: str, folded: str) -> tuple[Span, ...]:
@@ -52,18 +49,32 @@ class Highlighter:
             folded: the same, folded.
         """
         found = sorted({span for part, pieces in self._sought for span in _spans(folded, part, pieces)})
-        merged = _merged(found)
-        if not merged:
-            return ()
-        # Of each character that is dropped, how many that are kept stand before it.
-        dropped = [place.start() - before for before, place in enumerate(_DROPPED.finditer(text))]
-        if may_be_damaged(text) or len(text) - len(dropped) != len(folded):  # something else is dropped, too
-            mapping = fold_passage(text)
-            return tuple(mapping.span(start, end) for start, end in merged)
-        return tuple(
-            (start + bisect_right(dropped, start), end + bisect_right(dropped, end - 1))
-            for start, end in merged
-        )
+        return in_original(text, folded, _merged(found))
+
+
+def typed(part: Words, segmenter: str) -> list[list[str]]:
+    """Each piece that was typed, and behind it the words that it consists of."""
+    return [[piece, *(word for word, _, _ in words(piece, segmenter))] for piece in part.pieces]
+
+
+def in_original(text: str, folded: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans of a folded text as spans of its original.
+
+    Args:
+        text: the original.
+        folded: the same, folded.
+        spans: spans of the folded text.
+    """
+    if not spans:
+        return ()
+    # Of each character that is dropped, how many that are kept stand before it.
+    dropped = [place.start() - before for before, place in enumerate(_DROPPED.finditer(text))]
+    if may_be_damaged(text) or len(text) - len(dropped) != len(folded):  # something else is dropped, too
+        mapping = fold_passage(text)
+        return tuple(mapping.span(start, end) for start, end in spans)
+    return tuple(
+        (start + bisect_right(dropped, start), end + bisect_right(dropped, end - 1)) for start, end in spans
+    )
 
 
 def excerpt(text: str, spans: tuple[Span, ...], width: int) -> Excerpt:

@@ -14,8 +14,8 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 def test_from_a_phrase_to_its_passage(page: Page) -> None:
     """Type a quoted phrase, see the counts, filter by year, open the passage and see it marked."""
     page.goto("/")
-    page.get_by_role("searchbox").fill("“综合查一次”")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("查什么").fill("“综合查一次”")
+    page.get_by_label("查什么").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
     page.get_by_role("link", name=re.compile(r"^2024")).first.click()
     expect(page).to_have_url(re.compile(r"year=2024"))
@@ -30,7 +30,7 @@ def test_from_a_phrase_to_its_passage(page: Page) -> None:
         "element => getComputedStyle(element).boxShadow + getComputedStyle(element).outline"
     )
     page.get_by_role("link", name="回到检索结果").click()
-    expect(page.get_by_role("searchbox")).to_have_value("“综合查一次”")
+    expect(page.get_by_label("查什么")).to_have_value("“综合查一次”")
     expect(page).to_have_url(re.compile(r"year=2024"))
 
 
@@ -54,18 +54,18 @@ def test_sorting_and_matching(page: Page) -> None:
     expect(page).to_have_url(re.compile("sort=oldest"))
     expect(page.locator("ol.hits li").first).to_contain_text("2023 年度")
     page.get_by_role("radio", name="逐字原样").check(force=True)
-    page.get_by_role("searchbox").fill("查一次")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("查什么").fill("查一次")
+    page.get_by_label("查什么").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
 
 
 def test_a_malformed_query(page: Page) -> None:
     """The page says what is wrong, and what was typed is still in the box."""
     page.goto("/")
-    page.get_by_role("searchbox").fill("“综合")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("查什么").fill("“综合")
+    page.get_by_label("查什么").press("Enter")
     expect(page.get_by_role("main")).to_contain_text("第 1 个字符处的引号 “ 没有配对")
-    expect(page.get_by_role("searchbox")).to_have_value("“综合")
+    expect(page.get_by_label("查什么")).to_have_value("“综合")
 
 
 def test_matches_step_by_key(scripted: Page) -> None:
@@ -82,10 +82,10 @@ def test_matches_step_by_key(scripted: Page) -> None:
     scripted.keyboard.press("p")
     expect(scripted.locator("mark[aria-current]")).to_have_attribute("id", "m4")
     scripted.keyboard.press("/")
-    expect(scripted.get_by_role("searchbox")).to_be_focused()
+    expect(scripted.get_by_label("查什么")).to_be_focused()
     scripted.keyboard.press("End")
     scripted.keyboard.type("n")
-    expect(scripted.get_by_role("searchbox")).to_have_value("“综合查一次”n")
+    expect(scripted.get_by_label("查什么")).to_have_value("“综合查一次”n")
 
 
 def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
@@ -94,7 +94,8 @@ def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
     scripted.goto("/search?q=“综合查一次”")
     scripted.locator("a.excerpt").first.click()
     identifier = scripted.url.partition("#")[2]
-    scripted.locator(f"[id='{identifier}'] a[data-copies]").click()
+    scripted.locator(f"[id='{identifier}'] .menu summary").click()
+    scripted.locator(f"[id='{identifier}'] a[data-copies='link']").click()
     expect(scripted.locator("#announcement")).to_have_text("已复制本段链接")
     copied = scripted.evaluate("navigator.clipboard.readText()")
     assert copied.endswith(f"#{identifier}")
@@ -105,7 +106,7 @@ def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
 def test_enter_while_composing(scripted: Page) -> None:
     """Enter that ends an input method's composition does not submit; the next one does."""
     scripted.goto("/")
-    scripted.get_by_role("searchbox").focus()
+    scripted.get_by_label("查什么").focus()
     keyboard = scripted.context.new_cdp_session(scripted)
     keyboard.send("Input.imeSetComposition", {"text": "zhifa", "selectionStart": 5, "selectionEnd": 5})
     keyboard.send(
@@ -115,7 +116,7 @@ def test_enter_while_composing(scripted: Page) -> None:
     keyboard.send("Input.insertText", {"text": "执法"})
     scripted.wait_for_timeout(300)
     assert "/search" not in scripted.url
-    expect(scripted.get_by_role("searchbox")).to_have_value("执法")
+    expect(scripted.get_by_label("查什么")).to_have_value("执法")
     scripted.keyboard.press("Enter")
     expect(scripted).to_have_url(re.compile("/search"))
 

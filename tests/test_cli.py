@@ -135,7 +135,7 @@ def test_search_json(chayici: Chayici) -> None:
     assert found["query"] == "“综合查一次”"
     assert found["total"] == {"reports": 2, "passages": 2, "occurrences": 6}
     assert found["facets"]["year"] == [{"value": "2024", "reports": 2, "passages": 2}]
-    assert list(found["facets"]) == ["year", "province", "city", "county", "issuer", "kind", "level"]
+    assert list(found["facets"]) == ["year", "province", "city", "county", "issuer", "kind", "level", "part"]
     assert found["facets"]["kind"] == [{"value": "报告", "reports": 2, "passages": 2}]
     assert (found["listed"], [hit["duplicates"] for hit in found["hits"]]) == (2, [[], []])
     (hit, _) = found["hits"]
@@ -169,7 +169,8 @@ def test_show(chayici: Chayici) -> None:
     """A report with its sections, all passages in order, and where each value was read."""
     identifier = next(r["id"] for r in chayici("reports", "--json").json if "003" in r["source"])
     shown = chayici("show", identifier, "--json").json
-    assert REPORT_FIELDS | {"evidence", "sections", "passages", "duplicates"} == set(shown)
+    beside = {"duplicates", "other_years", "neighbours"}
+    assert REPORT_FIELDS | {"evidence", "sections", "passages"} | beside == set(shown)
     assert [section["heading"] for section in shown["sections"]] == [
         "一、主要举措和成效", "二、存在不足和原因", "三、2025年法治政府建设主要安排",
     ]  # fmt: skip

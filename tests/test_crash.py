@@ -93,7 +93,7 @@ def stale(directory: Path) -> set[str]:
     """The files in an index that its newest generation does not need."""
     generation = open_generation(directory)
     needed = {one.segment.filename for one in generation.segments}
-    needed |= {f"_MAIN_{generation.number}.toc", "MAIN_WRITELOCK"}
+    needed |= {f"_MAIN_{generation.number}.toc", "MAIN_WRITELOCK", "_MAIN_skipped.json"}
     return {path.name for path in directory.iterdir()} - needed
 
 

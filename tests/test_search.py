@@ -11,7 +11,7 @@ import pytest
 from index.folding import fold
 from index.models import Report
 from search.engine import Engine
-from search.filters import issuer, kind, level, region, year_range
+from search.filters import issuer, kind, level, part, region, year_range
 from search.models import FacetName, FoundPassage, SearchRequest, Sort
 from search.query import Filters, Match
 
@@ -215,6 +215,8 @@ def test_each_facet_value_counts_what_its_filter_finds(engine: Engine) -> None:
                     filters = Filters(kinds=(kind(value.value),))
                 case FacetName.LEVEL:
                     filters = Filters(levels=(level(value.value),))
+                case FacetName.PART:
+                    filters = Filters(parts=(part(value.value),))
                 case _:
                     filters = Filters(regions=(region(value.code or ""),))
             total = engine.search(SearchRequest("监督", filters=filters)).total

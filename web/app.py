@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
 from search.engine import Engine
-from web import api, failures, views
+from web import api, conditional, cors, failures, openapi, views
+from web.exports import downloads
+from web.help import SYNTAX
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -20,8 +23,12 @@ _HEADERS = {
 }
 
 
-def create_app(directory: Path) -> Flask:
+def create_app(directory: Path, origins: Sequence[str] = ()) -> Flask:
     """Make the application that answers from an index.
+
+    Args:
+        directory: the index.
+        origins: whose scripts may read what is answered to programs; ``*`` is everybody's.
 
     Raises:
         IndexUnusableError: the index is missing, damaged or made under other settings.
@@ -29,11 +36,17 @@ def create_app(directory: Path) -> Flask:
     engine = Engine(directory)
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of the contract
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["syntax"] = SYNTAX
     app.register_blueprint(views.blueprint(engine))
     app.register_blueprint(api.blueprint(engine))
+    conditional.register(app, engine)
+    cors.register(app, origins)
+    app.register_blueprint(downloads.blueprint(engine))
     failures.register(app)
+    openapi.register(app)
     app.after_request(_with_headers)
     return app
 

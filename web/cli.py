@@ -12,6 +12,10 @@ import click
 
 from index.errors import IndexingInterruptedError, IndexUnusableError, os_reason
 from search.errors import QueryError
+from web.commands.comparing import compare_command
+from web.commands.concordance import kwic_command
+from web.commands.covering import coverage_command
+from web.commands.exporting import export_command
 from web.commands.indexing import check_command, index_command
 from web.commands.options import DONE, NOT_UNDERSTOOD, UNUSABLE
 from web.commands.searching import reports_command, search_command, show_command
@@ -58,7 +62,8 @@ def _sentence(error: Exception) -> str:
         case click.Abort():
             return "已中断。"
         case OSError():
-            return f"读写文件失败：{os_reason(error)}。"
+            which = f" {error.filename} " if isinstance(error.filename, str) else ""
+            return f"读写文件{which}失败：{os_reason(error)}。"
         case _:
             return str(error)
 
@@ -78,6 +83,8 @@ def commands(context: click.Context) -> None:
       chayici index 报告文件夹               把文件夹里的报告编入索引
       chayici search '“综合查一次”'          逐字检索，一处不漏
       chayici search 执法 监督 --year 2024   关键词检索，限 2024 年度
+      chayici compare '“枫桥经验”' --by province  各省各说了多少
+      chayici kwic '“枫桥经验”'              逐处列出前后文
       chayici serve                          打开网页界面
 
     \b
@@ -89,6 +96,7 @@ def commands(context: click.Context) -> None:
 
 
 for _command in (
-    index_command, search_command, reports_command, show_command, check_command, serve_command,
+    index_command, search_command, kwic_command, compare_command, export_command, reports_command,
+    show_command, coverage_command, check_command, serve_command,
 ):  # fmt: skip
     commands.add_command(_command)

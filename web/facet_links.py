@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.folding import fold
 from search.filters import FILTERS
 from search.models import FacetValue
-from search.query import InRegion, IssuerHas, KindIs, LevelIs, ReportFilter, YearRange
+from search.query import Filter, InRegion, IssuerHas, KindIs, LevelIs, PartIs, YearRange
 from web.addresses import Address
 
 
@@ -68,26 +68,30 @@ class FacetLinks:
         return address
 
 
-def _means(asked: ReportFilter, value: FacetValue) -> bool:
+def _means(asked: Filter, value: FacetValue) -> bool:  # noqa: PLR0911 - one a kind of filter
     """Whether a filter asks for just this value of its facet."""
     match asked:
         case YearRange(first, last):
             return first == last == int(value.value)
         case IssuerHas(folded, whole=True):
             return folded == fold(value.value).text
-        case InRegion(codes=codes):
+        case InRegion(codes=codes, itself=False):
             return value.code in codes
         case KindIs(kind):
             return value.value == kind
         case LevelIs(level):
             return value.value == level
+        case PartIs(part):
+            return value.value == part
         case _:
             return False
 
 
-def _lets_through(asked: ReportFilter, value: FacetValue) -> bool:
+def _lets_through(asked: Filter, value: FacetValue) -> bool:
     """Whether a filter asks for this value among others; a division also for those above it."""
     match asked:
+        case YearRange(None, None):
+            return False
         case YearRange(first, last):
             return (first or 0) <= int(value.value) <= (last or int(value.value))
         case IssuerHas(folded):

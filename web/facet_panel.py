@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Level
-from search.filters import LEVELS
+from search.filters import LEVELS, PARTS
 from search.models import FacetName, FacetValue
-from search.query import InRegion
+from search.query import InRegion, Part
 from web.addresses import Address
 from web.facet_links import FacetLink, FacetLinks
+
+#: The facets of few values: the filter, what the values are, and how one is named to readers.
+CHOICES: Mapping[FacetName, tuple[str, str, Callable[[str], str]]] = {
+    FacetName.LEVEL: ("level", "机构层级", lambda value: LEVELS[Level(value)]),
+    FacetName.PART: ("part", "报告部分", lambda value: PARTS[Part(value)]),
+    FacetName.KIND: ("kind", "文种", str),
+}
 
 _LEVELS = (FacetName.PROVINCE, FacetName.CITY, FacetName.COUNTY)
 # A tree of this size is shown whole; of a larger one only what lies on the way to the selected divisions.
@@ -43,8 +50,7 @@ def facet_panel(facets: _Facets, address: Address) -> tuple[Facet, ...]:
     found = (
         _years(facets, address),
         _divisions(facets, address),
-        _levels(facets, address),
-        _kinds(facets, address),
+        *(_choice(name, facets, address) for name in CHOICES),
         _issuers(facets, address),
     )
     return tuple(facet for facet in found if facet.shown)
@@ -61,21 +67,12 @@ def _issuers(facets: _Facets, address: Address) -> Facet:
     return _flat("发布机构", [links.link(value, f"={value.value}") for value in facets[FacetName.ISSUER]])
 
 
-def _levels(facets: _Facets, address: Address) -> Facet:
-    links = FacetLinks(address, "level")
-    values = facets[FacetName.LEVEL]
-    named = [links.link(value, value.value, label=LEVELS[Level(value.value)]) for value in values]
-    return _where_they_differ("机构层级", named)
-
-
-def _kinds(facets: _Facets, address: Address) -> Facet:
-    links = FacetLinks(address, "kind")
-    return _where_they_differ("文种", [links.link(value, value.value) for value in facets[FacetName.KIND]])
-
-
-def _where_they_differ(heading: str, links: Sequence[FacetLink]) -> Facet:
-    """A facet that says nothing where all have one value."""
-    return _flat(heading, links if len(links) > 1 else [])
+def _choice(name: FacetName, facets: _Facets, address: Address) -> Facet:
+    """A facet of few values, which says nothing where all have one value."""
+    argument, heading, label = CHOICES[name]
+    links = FacetLinks(address, argument)
+    named = [links.link(value, value.value, label=label(value.value)) for value in facets[name]]
+    return _flat(heading, named if len(named) > 1 else [])
 
 
 def _flat(heading: str, links: Sequence[FacetLink]) -> Facet:

@@ -1,16 +1,20 @@
-"""What is answered when a request fails: a Chinese sentence, as a page or as JSON; no stack trace."""
+"""What is answered when a request fails: a Chinese sentence, as a page or as problem details; no stack trace.
+
+Problem details are those of RFC 9457.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from index.errors import IndexUnusableError
 from search.errors import QueryError
 from web.addresses import Address
-
-_API = "/api/"
+from web.interface import is_for_programs
+from web.openapi import PROBLEM
+from web.shapes import problem_shape
 
 
 def register(app: Flask) -> None:
@@ -41,11 +45,19 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue:
         return _answer(
             code, "没有这一页", str(error.description) if own else "地址可能写错了，或者这一页已经不在。"
         )
-    return _answer(code, "这个请求处理不了", f"服务器不接受这样的请求（{code}）。")
+    response = _answer(code, "这个请求处理不了", f"服务器不接受这样的请求（{code}）。")
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
-def _answer(status: int, heading: str, sentence: str) -> ResponseReturnValue:
-    if request.path.startswith(_API):
-        return jsonify({"error": sentence}), status
-    address = Address.read(request.args).with_sound_filters()
-    return render_template("failure.html", heading=heading, sentence=sentence, address=address), status
+def _answer(status: int, heading: str, sentence: str) -> Response:
+    if is_for_programs():
+        response = jsonify(problem_shape(status, heading, sentence))
+        response.mimetype = PROBLEM
+    else:
+        address = Address.read(request.args).with_sound_filters()
+        page = render_template("failure.html", heading=heading, sentence=sentence, address=address)
+        response = make_response(page)
+    response.status_code = status
+    return response

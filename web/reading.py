@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 
 from index.damage import LOST, repairs
@@ -13,10 +14,14 @@ from index.folding import half_width
 from index.models import Evidence, Kind, LineRole, Metadata, Report, Section
 from search.filters import LEVELS
 from search.models import FoundPassage, ReportText
+from search.neighbours import Neighbours
 from web.addresses import Address
+from web.beside import Beside, beside
+from web.citations import cited_address, gbt7714
 from web.copies import ShownCopy, copies
 from web.marks import Segment, joined, segments, split
 from web.naming import path_of, script_of, title_of
+from web.rail import Tick, ticks
 
 _ROLES = {
     LineRole.BLANK: "空行",
@@ -39,7 +44,7 @@ class MetadataRow:
     Attributes:
         label: what it is.
         value: the value, None if the source does not say.
-        href: the reports that share it.
+        href: the reports that share it; of an address, the page itself.
         evidence: where it was read.
     """
 
@@ -67,28 +72,47 @@ class OutlineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The matches of a passage and those to go to from there.
+
+    Attributes:
+        first, last: the numbers of its first and last match.
+        previous, following: the numbers of the matches before and after these, None at the ends.
+    """
+
+    first: int
+    last: int
+    previous: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPassage:
     """A passage of the report.
 
     Attributes:
         id: its id.
+        depth: how many headings it stands under, one that it opens with among them.
+        opens: whether it opens a section.
         heading: the level of the heading element that it is shown as, None for a paragraph.
         lead: the heading that the paragraph begins with, if it runs on in the same line.
         rest: the text, or what follows the lead.
+        steps: its matches, None without any.
         closing: whether it belongs to the signature after the last section.
-        first, last: the numbers of its first and last match, 0 without a match.
-        previous, following: the numbers of the matches to go to from here, None at the ends.
+        citation: its citation by GB/T 7714.
+        original: its address on the original page, None if that is not known.
     """
 
     id: str
+    depth: int
+    opens: bool
     heading: int | None
     lead: tuple[Segment, ...]
     rest: tuple[Segment, ...]
-    closing: bool
-    first: int
-    last: int
-    previous: int | None
-    following: int | None
+    steps: Steps | None
+    closing: bool = False
+    citation: str = ""
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +146,24 @@ class Reading:
 
     Attributes:
         report: the report.
-        title, script: its title and the language tag of its text.
+        title: its title.
+        script, source_script: the language tags of its text as shown and in the source.
         address: the search that led here.
         rows: the metadata.
         outline, passages, lines: the headings, the text and the source.
         matches: how many matches are marked.
         repairs: the damaged parts of the text, in order.
         copies: the other reports of the same text.
+        ticks: the matches on the rail.
+        beside: its issuer's other years, and other issuers.
+        citation: its citation by GB/T 7714.
+        original: the original page, None if its address is not known.
     """
 
     report: Report
     title: str
     script: str
+    source_script: str
     address: Address
     rows: tuple[MetadataRow, ...]
     outline: tuple[OutlineEntry, ...]
@@ -142,19 +172,24 @@ class Reading:
     matches: int
     repairs: tuple[ShownRepair, ...]
     copies: tuple[ShownCopy, ...]
+    ticks: tuple[Tick, ...]
+    beside: Beside
+    citation: str
+    original: str | None
 
 
-def reading(text: ReportText, address: Address) -> Reading:
-    """Arrange a report for the page."""
+def reading(text: ReportText, held: Neighbours, address: Address, today: date) -> Reading:
+    """Arrange a report, what is held beside it, and its citation for the page."""
     report = text.report
     return Reading(
         report=report,
         title=title_of(report),
         script=script_of(report),
+        source_script=script_of(report),
         address=address,
         rows=tuple(_rows(report)),
         outline=_outline(text.sections, _openings(text), _match_counts(text)),
-        passages=tuple(_passages(text)),
+        passages=tuple(_passages(text, today)),
         lines=tuple(
             ShownLine(number, line.text, _ROLES[line.role], line.role.value)
             for number, line in enumerate(text.lines, 1)
@@ -166,6 +201,10 @@ def reading(text: ReportText, address: Address) -> Reading:
             for repair in joined(repairs(passage.text))
         ),
         copies=copies(text.duplicates, address),
+        ticks=ticks(text.passages),
+        beside=beside(report, held, address),
+        citation=gbt7714(report, today),
+        original=cited_address(report),
     )
 
 
@@ -177,6 +216,8 @@ def _rows(report: Report) -> Iterator[MetadataRow]:
     evidence = dict(report.metadata.evidence)
     for field, label, value, href in _values(report.metadata):
         yield MetadataRow(label, value, href, evidence.get(field))
+    if report.url:
+        yield MetadataRow("原网页", report.url, cited_address(report))
     # Its name alone: where the file lies on the server is nobody's business.
     yield MetadataRow("来源文件", PurePath(report.source).name)
 
@@ -246,7 +287,7 @@ def _outline(
     )
 
 
-def _passages(text: ReportText) -> Iterator[ShownPassage]:
+def _passages(text: ReportText, today: date) -> Iterator[ShownPassage]:
     total = sum(len(passage.highlights) for passage in text.passages)
     last_section = max(
         (place for place, one in enumerate(text.passages) if one.section), default=len(text.passages)
@@ -257,32 +298,41 @@ def _passages(text: ReportText) -> Iterator[ShownPassage]:
     )
     seen = 0
     for place, passage in enumerate(text.passages):
-        first, last = seen + 1, seen + len(passage.highlights)
-        closing = last_section < place <= signed and not _ATTACHMENT.match(passage.text)
-        yield _passage(passage, first, last, total, closing=closing)
-        seen = last
+        shown = _passage(passage, _steps(passage, seen, total))
+        yield replace(
+            shown,
+            closing=last_section < place <= signed and not _ATTACHMENT.match(passage.text),
+            citation=gbt7714(text.report, today, passage),
+            original=cited_address(text.report, passage),
+        )
+        seen += len(passage.highlights)
 
 
 def _is_dated(passage: FoundPassage) -> bool:
     return find_date(half_width(passage.text)) is not None
 
 
-def _passage(passage: FoundPassage, first: int, last: int, total: int, *, closing: bool) -> ShownPassage:
+def _steps(passage: FoundPassage, before: int, total: int) -> Steps | None:
+    """The matches of a passage, if it has any, behind those before it and of a total."""
+    if not passage.highlights:
+        return None
+    first, last = before + 1, before + len(passage.highlights)
+    return Steps(first, last, first - 1 if first > 1 else None, last + 1 if last < total else None)
+
+
+def _passage(passage: FoundPassage, steps: Steps | None) -> ShownPassage:
     damaged = tuple(replace(one, text=_as_shown(one.text)) for one in joined(repairs(passage.text)))
-    parts = segments(passage.text, passage.highlights, first, damaged)
+    parts = segments(passage.text, passage.highlights, steps.first if steps else 1, damaged)
     heading = passage.section[-1] if passage.section else ""
-    is_heading = passage.text == heading
-    runs_on = bool(heading) and not is_heading and passage.text.startswith(heading)
-    lead, rest = split(parts, len(heading)) if runs_on else ((), parts)
-    matched = last >= first
+    opens = bool(heading) and passage.text.startswith(heading)
+    is_heading = opens and passage.text == heading
+    lead, rest = split(parts, len(heading)) if opens and not is_heading else ((), parts)
     return ShownPassage(
         id=passage.id,
+        depth=len(passage.section),
+        opens=opens,
         heading=min(len(passage.section) + 1, _LOWEST_HEADING) if is_heading else None,
         lead=lead,
         rest=rest,
-        closing=closing,
-        first=first if matched else 0,
-        last=last if matched else 0,
-        previous=first - 1 if matched and first > 1 else None,
-        following=last + 1 if matched and last < total else None,
+        steps=steps,
     )

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.models import Kind, Report
-from search.models import Duplicates, FoundPassage, Hit, ResultPage
+from search.models import FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
-from web.addresses import Address
+from web.addresses import COPIES, DUPLICATES, Address
+from web.controls import Controls, controls
 from web.copies import ShownCopy, copies
+from web.exports.menu import ExportChoice, export_menu
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
+from web.paging import Paging, paging
+from web.params import Copies
 
 _EXCERPT_WIDTH = 140
-_PAGES_AROUND = 2
+_LISTINGS = ((Copies.ALL, "逐份列出"), (Copies.GROUP, "归在一起"), (Copies.ONCE, "只算一份"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,14 @@ class ShownHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A way of listing reports of the same text; without an address the one in use."""
+
+    label: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageLink:
     """A page of the results; without a number it is a gap."""
 
@@ -86,11 +98,11 @@ class Results:
         found: the engine's answer.
         address: the address.
         hits, facets, chips: the reports, the facets and the filters in use.
-        pages: the page numbers, empty if there is but one page.
-        previous, following: the neighbouring pages, if there are any.
+        controls: the filters as controls of the form.
+        paging: the links to the other pages.
         merged: how many reports have no entry of their own, since another one has the same text.
-        regrouped: the same search with these apart, or together if they are apart; None if there is
-            nothing to choose.
+        listings: the ways of listing reports of the same text; none if there is nothing to choose.
+        exports: in which files the whole result can be had.
     """
 
     found: ResultPage
@@ -98,42 +110,48 @@ class Results:
     hits: tuple[ShownHit, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
-    pages: tuple[PageLink, ...]
-    previous: str | None
-    following: str | None
+    controls: Controls
+    paging: Paging
     merged: int
-    regrouped: str | None
+    listings: tuple[Listing, ...]
+    exports: tuple[ExportChoice, ...]
 
 
 def results(found: ResultPage, address: Address) -> Results:
     """Arrange the engine's answer for the page."""
-    page = found.request.page
     merged = found.total.reports - found.listed
-    apart = found.request.duplicates is Duplicates.ALL
-    other = Duplicates.GROUP if apart else Duplicates.ALL
     return Results(
         found=found,
         address=address,
-        hits=tuple(_hit(hit, address) for hit in found.hits),
+        hits=tuple(shown_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
-        pages=_pages(found, address),
-        previous=_page_url(address, page - 1) if 1 < page <= found.pages else None,
-        following=_page_url(address, page + 1) if page < found.pages else None,
+        controls=controls(found.facets, address),
+        paging=paging(found.request.page, found.pages, address, "pages.search_page"),
         merged=merged,
-        regrouped=address.setting("duplicates", other.value).search_url() if apart or merged else None,
+        listings=_listings(address) if merged or address.value(COPIES) else (),
+        exports=export_menu(found, address),
     )
 
 
-def chips(address: Address) -> tuple[Chip, ...]:
-    """The filters of the address."""
+def _listings(address: Address) -> tuple[Listing, ...]:
+    now = address.value(COPIES) or DUPLICATES.value
     return tuple(
-        Chip(filter_name(name, value), address.removing(name, value).search_url())
+        Listing(label, None if value == now else address.setting(COPIES, value).search_url())
+        for value, label in _LISTINGS
+    )
+
+
+def chips(address: Address, endpoint: str = "pages.search_page") -> tuple[Chip, ...]:
+    """The filters of the address, each with the page without it."""
+    return tuple(
+        Chip(filter_name(name, value), address.removing(name, value).url(endpoint))
         for name, value in address.filters
     )
 
 
-def _hit(hit: Hit, address: Address) -> ShownHit:
+def shown_hit(hit: Hit, address: Address) -> ShownHit:
+    """Arrange a hit for a page at an address."""
     report = hit.report
     return ShownHit(
         report=report,
@@ -162,20 +180,3 @@ def _excerpt(passage: FoundPassage, report: Report, address: Address) -> ShownEx
         cut_after=part.cut_after,
         href=address.report_url(report.id, passage.id),
     )
-
-
-def _pages(found: ResultPage, address: Address) -> tuple[PageLink, ...]:
-    last, page = found.pages, found.request.page
-    if last == 1:
-        return ()
-    near = {number for number in range(page - _PAGES_AROUND, page + _PAGES_AROUND + 1) if 1 <= number <= last}
-    links: list[PageLink] = []
-    for number in sorted({1, last} | near):
-        if links and number != (links[-1].number or 0) + 1:
-            links.append(PageLink(None))
-        links.append(PageLink(number, _page_url(address, number)))
-    return tuple(links)
-
-
-def _page_url(address: Address, number: int) -> str:
-    return address.setting("page", str(number)).search_url()

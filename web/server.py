@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -23,16 +24,17 @@ _THREADS = 2
 _WAITING = 1024  # connections
 
 
-def serve(directory: Path, host: str, port: int, processes: int) -> None:
+def serve(directory: Path, host: str, port: int, processes: int, origins: Sequence[str] = ()) -> None:
     """Serve the pages of an index until interrupted.
 
-    The processes share the address and, since they map its files, the index.
+    The processes share the address and, since they map its files, the index. ``origins`` is what
+    ``create_app`` takes.
 
     Raises:
         IndexUnusableError: the index cannot be opened.
         OSError: the address cannot be listened on.
     """
-    app = create_app(directory)
+    app = create_app(directory, origins)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=_WAITING) as listening:
         shown = f"[{host}]" if ":" in host else host

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from search.engine import Engine
 from search.models import FacetName, ResultPage
 from web.addresses import Address
+from web.controls import Controls, controls
 from web.facet_panel import Facet, facet_panel
+from web.help import Example, counted
 
 _EXAMPLES = (
-    ("“综合查一次”", "加引号：这几个字必须连在一起"),
-    ("执法 监督", "两个词都要出现在同一段里，先后不限"),
-    ('"枫桥经验" year:2024', "只查 2024 年度的报告"),
-    ("region:泉州市 合法性审查", "只查泉州市和它下面的区县、乡镇街道"),
-    ("doc:泉洛政文〔2025〕14号", "按文号找，括号写成哪种都行"),
-    ("法治政府建设 -行政复议", "减号：不要含有“行政复议”的段落"),
+    Example("“综合查一次”", "加引号：这几个字必须连在一起"),
+    Example("执法 监督", "两个词都要出现在同一段里，先后不限"),
+    Example('"枫桥经验" year:2024', "只查 2024 年度的报告"),
+    Example("region:泉州市 合法性审查", "只查泉州市和它下面的区县、乡镇街道"),
+    Example("doc:泉洛政文〔2025〕14号", "按文号找，括号写成哪种都行"),
+    Example("法治政府建设 -行政复议", "减号：不要含有“行政复议”的段落"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A query to begin with."""
-
-    query: str
-    meaning: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,7 @@ class Start:
         first_year, last_year: the years that the reports are about, None if none is known.
         examples: queries to begin with.
         facets: what is held, by year, division and issuer.
+        controls: the filters as controls of the form.
     """
 
     address: Address
@@ -46,9 +41,10 @@ class Start:
     last_year: str | None
     examples: tuple[Example, ...]
     facets: tuple[Facet, ...]
+    controls: Controls
 
 
-def start(everything: ResultPage, address: Address) -> Start:
+def start(everything: ResultPage, address: Address, engine: Engine) -> Start:
     """Arrange the start page from the answer to an empty search."""
     years = sorted(value.value for value in everything.facets[FacetName.YEAR])
     return Start(
@@ -57,8 +53,7 @@ def start(everything: ResultPage, address: Address) -> Start:
         passages=everything.total.passages,
         first_year=years[0] if years else None,
         last_year=years[-1] if years else None,
-        examples=tuple(
-            Example(query, meaning, Address((("q", query),)).search_url()) for query, meaning in _EXAMPLES
-        ),
+        examples=tuple(counted(engine, example) for example in _EXAMPLES),
         facets=facet_panel(everything.facets, address),
+        controls=controls(everything.facets, address),
     )

@@ -31,10 +31,14 @@ class Suggestion:
     reports: int
 
 
-def suggestions(engine: Engine, address: Address) -> tuple[Suggestion, ...]:
-    """The looser searches that find something."""
+def suggestions(
+    engine: Engine, address: Address, endpoint: str = "pages.search_page"
+) -> tuple[Suggestion, ...]:
+    """The looser searches that find something, on one of the pages that search."""
     tried = ((text, looser, _reports(engine, looser)) for text, looser in _looser(address))
-    return tuple(Suggestion(text, looser.search_url(), reports) for text, looser, reports in tried if reports)
+    return tuple(
+        Suggestion(text, looser.url(endpoint), reports) for text, looser, reports in tried if reports
+    )
 
 
 def _looser(address: Address) -> Iterator[tuple[str, Address]]:

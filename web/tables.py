@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-Cell = str | int | float | None
+from search.models import Span
+
+#: What flat formats hold.
+Flat = str | int | float | None
+#: A value of a table; of several, texts or spans, each stands by itself where there are lists.
+Cell = Flat | tuple[str, ...] | tuple[Span, ...]
 
 BOM = "\ufeff"
 # A spreadsheet takes what begins so for a formula.
@@ -21,10 +27,23 @@ class Column:
     Attributes:
         name: its name for programs, as in the JSON interface.
         label: its name for readers, in Chinese.
+        width: how wide it is where columns have widths, in letters; a Chinese character is two.
+        separator: what stands between several texts in a cell where there are no lists.
+        words: how values are told to readers, where these are not the words for it.
     """
 
     name: str
     label: str
+    width: int = 14
+    separator: str = "；"
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def flat(self, cell: Cell) -> Flat:
+        """A value of this column where there are no lists."""
+        if not isinstance(cell, tuple):
+            return cell
+        texts = [one for one in cell if isinstance(one, str)]
+        return self.separator.join(texts) if len(texts) == len(cell) else json.dumps(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +68,19 @@ def csv_lines(table: Table, *, bom: bool = False) -> Iterator[str]:
     """
     line = io.StringIO()
     writer = csv.writer(line)
-    names = [column.name for column in table.columns]
-    for number, row in enumerate(_with_names(names, table.rows)):
+    for number, row in enumerate(_with_names(table)):
         writer.writerow(row)
         yield (BOM if bom and not number else "") + line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _with_names(names: list[str], rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[Cell]]:
-    yield [*names]
-    for row in rows:
-        yield [harmless(cell) for cell in row]
+def _with_names(table: Table) -> Iterator[list[Flat]]:
+    yield [column.name for column in table.columns]
+    for row in table.rows:
+        yield [harmless(column.flat(cell)) for column, cell in zip(table.columns, row, strict=True)]
 
 
-def harmless(cell: Cell) -> Cell:
+def harmless(cell: Flat) -> Flat:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

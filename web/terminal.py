@@ -46,7 +46,8 @@ _FIELDS = {
 _WHERE_TOLD = ("kind", "issuers", "level")
 
 
-def _console(*, stderr: bool = False) -> Console:
+def console_of(*, stderr: bool = False) -> Console:
+    """A console; where its output is no terminal, lines may be long."""
     console = Console(stderr=stderr, highlight=False)
     return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_FILE_WIDTH)
 
@@ -61,7 +62,7 @@ def indexing_progress() -> Iterator[Reporter]:
         TextColumn("{task.fields[reports]:,} 份 · {task.fields[rate]:,.0f} 份/秒 · 还需"),
         TimeRemainingColumn(),
     )
-    console = _console(stderr=True)
+    console = console_of(stderr=True)
     started = time.monotonic()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None, reports=0, rate=0.0)
@@ -81,10 +82,10 @@ def show_summary(summary: IndexSummary, directory: Path) -> None:
     table.add_row(*(f"{count:,}" for count in counts + held), f"{summary.seconds:.1f} 秒")
     for column in table.columns:
         column.justify = "right"
-    console = _console()
+    console = console_of()
     console.print(table)
     console.print(f"索引：{escape(str(directory))}", soft_wrap=True)
-    _show_skipped(_console(stderr=True), summary.skipped)
+    _show_skipped(console_of(stderr=True), summary.skipped)
 
 
 def _show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
@@ -100,7 +101,7 @@ def _show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
 
 def show_results(result: ResultPage) -> None:
     """Show a page of hits."""
-    console = _console()
+    console = console_of()
     total = result.total
     found = f"{total.reports} 份报告 · {total.passages} 段"
     if total.occurrences is not None:
@@ -136,14 +137,14 @@ def show_reports(reports: Sequence[Report]) -> None:
             str(report.passages),
             report.id,
         )
-    console = _console()
+    console = console_of()
     console.print(table)
     console.print(f"{len(reports)} 份报告")
 
 
 def show_report(text: ReportText) -> None:
     """Show a whole report: metadata with evidence, sections, passages."""
-    console = _console()
+    console = console_of()
     console.print(_metadata(text.report))
     _show_duplicates(console, text.duplicates)
     tree = Tree("[bold]章节[/]", guide_style="dim")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
 from search.models import SearchRequest
+from web import compare_views, coverage_views, kwic_views, report_views
+from web import feed as feeds
 from web.addresses import DUPLICATES, Address
+from web.api_page import guide
+from web.form import composed
+from web.help import usage
+from web.openapi import described
 from web.params import search_request
-from web.reading import reading
 from web.results import results
 from web.start import start
 from web.suggestions import suggestions
@@ -20,24 +25,41 @@ _PASSAGES = 3
 def blueprint(engine: Engine) -> Blueprint:
     """The routes of the pages, answered by an engine."""
     pages = Blueprint("pages", __name__)
+    compare_views.add(pages, engine)
+    coverage_views.add(pages, engine)
+    kwic_views.add(pages, engine)
+    report_views.add(pages, engine)
 
     @pages.get("/")
     @pages.get("/search")
     def search_page() -> ResponseReturnValue:
+        if sent := composed(request.args):
+            return redirect(sent.search_url())
         asked = search_request(request.args, _PASSAGES, DUPLICATES)
         address = Address.read(request.args)
         if not (asked.query.strip() or asked.filters):
             everything = engine.search(SearchRequest(limit=1))
-            return render_template("start.html", start=start(everything, address), address=address)
+            return render_template("start.html", start=start(everything, address, engine), address=address)
         return _results_page(engine, asked, address)
 
-    @pages.get("/reports/<identifier>")
-    def report_page(identifier: str) -> ResponseReturnValue:
-        text = engine.report(identifier, search_request(request.args))
-        if text is None:
-            abort(404, "没有这份报告：它可能已从索引中移除，或者地址抄漏了几个字符。")
+    @pages.get("/feed")
+    @described(*feeds.PARAMETERS, example={"q": "“综合查一次”"}, media=feeds.MEDIA)
+    def feed() -> Response:
+        """Atom 订阅：一次检索的最近五十份报告。
+
+        最近发布的在前，每份给最好的三段；内容相同的报告归在一起，写 duplicates=all 则不归。
+        """
+        return feeds.feed(engine, Address.read(request.args))
+
+    @pages.get("/api")
+    def api_page() -> ResponseReturnValue:
         address = Address.read(request.args)
-        return render_template("report.html", reading=reading(text, address), address=address)
+        return render_template("api.html", guide=guide(current_app, engine), address=address)
+
+    @pages.get("/help")
+    def help_page() -> ResponseReturnValue:
+        address = Address.read(request.args).with_sound_filters()
+        return render_template("help.html", groups=usage(engine), address=address)
 
     @pages.get("/healthz")
     def health() -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from search.query import Filters
+    from web.tables import Table
 
 #: Exit status, as the contract promises.
 DONE, INCOMPLETE, NOT_UNDERSTOOD, UNUSABLE = range(4)
@@ -29,11 +30,41 @@ index_option = click.option(
     metavar="DIR", help="索引所在的文件夹；也可用环境变量 CHAYICI_INDEX。默认在用户数据目录。",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
+
+
+match_option = click.option(
+    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
+    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
+)  # fmt: skip
+sort_option = click.option(
+    "--sort", type=click.Choice(["relevance", "newest", "oldest", "published", "occurrences"]),
+    default="relevance", show_default=True,
+    help="排序：相关度、年度从新到旧、从旧到新、最近发布、出现次数。",
+)  # fmt: skip
 
 
 def filter_options(command: _Command) -> _Command:
-    """The filters that all commands share; each may be given several times, which means or."""
+    """The filters that all commands share, see ``filters_of``."""
+    return click.option(
+        "--duplicates", type=click.Choice(["all", "once"]), default="all", show_default=True,
+        help="内容相同的报告（转载、简繁两版等）：每份都算，或只算一份。",
+    )(_value_options(command))  # fmt: skip
+
+
+def search_filter_options(command: _Command) -> _Command:
+    """The same where reports are listed, so that those of the same text may be put together."""
+    return click.option(
+        "--duplicates", type=click.Choice(["all", "group", "once"]), default="all", show_default=True,
+        help="内容相同的报告（转载、简繁两版等）：逐份列出；只列一份、其余归在它名下，总数仍按全部计；"
+        "或者只算一份。",
+    )(_value_options(command))  # fmt: skip
+
+
+def _value_options(command: _Command) -> _Command:
+    """The filters that have values; each may be given several times, which means or."""
     for name, metavar, meaning in (
+        ("part", "PART", "报告的哪一部分，看章节标题：做法、不足、打算。"),
         ("level", "LEVEL", "发布机构的层级：省级、市级、县级、乡镇级、部门。"),
         ("kind", "KIND", "文种：报告、信息公开年报、政府工作报告、解读、范文、计划；默认都查。"),
         ("issuer", "TEXT", "发布机构含有这些字；以 = 开头则须全同。"),
@@ -44,11 +75,19 @@ def filter_options(command: _Command) -> _Command:
     return command
 
 
-def filters_of(given: dict[str, tuple[str, ...]]) -> Filters:
-    """The filters that the options of ``filter_options`` give."""
+def filters_of(given: Mapping[str, Any]) -> Filters:
+    """The filters that the options of ``filter_options`` give: a tuple each, and a choice of copies."""
     from search.filters import read_filters
 
-    return read_filters(given)
+    return read_filters(given, once=given["duplicates"] == "once")
+
+
+def print_csv(table: Table) -> None:
+    """Print a table as CSV, row by row."""
+    from web.tables import csv_lines
+
+    for line in csv_lines(table):
+        click.echo(line, nl=False)
 
 
 def print_json(shape: object) -> None:

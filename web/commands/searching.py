@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from search.errors import QueryError
-from web.commands.options import DONE, filter_options, filters_of, index_option, json_option, print_json
+from web.commands.options import (
+    DONE,
+    csv_option,
+    filter_options,
+    filters_of,
+    index_option,
+    json_option,
+    match_option,
+    print_csv,
+    print_json,
+    search_filter_options,
+    sort_option,
+)
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, metavar="QUERY")
-@filter_options
-@click.option(
-    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
-    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
-)  # fmt: skip
-@click.option(
-    "--sort", type=click.Choice(["relevance", "newest", "oldest", "occurrences"]), default="relevance",
-    show_default=True, help="排序：相关度、年度从新到旧、从旧到新、出现次数。",
-)  # fmt: skip
+@search_filter_options
+@match_option
+@sort_option
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="每页几份报告。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @click.option("--passages", type=click.IntRange(1), help="每份报告最多几段。默认：屏幕上 3 段，JSON 全部。")
-@click.option(
-    "--duplicates", type=click.Choice(["all", "group"]), default="all", show_default=True,
-    help="内容相同的报告（转载、简繁两版等）：逐份列出，或只列一份、其余归在它名下；总数都按全部计。",
-)  # fmt: skip
 @json_option
 @index_option
 def search_command(
@@ -38,10 +41,9 @@ def search_command(
     limit: int,
     page: int,
     passages: int | None,
-    duplicates: str,
     *,
     as_json: bool,
-    **restrictions: tuple[str, ...],
+    **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
 ) -> int:
     """检索段落，按报告分组列出。
 
@@ -57,6 +59,7 @@ def search_command(
       region:泉州市            行政区划及其下级；也可写代码 region:3505
       kind:计划                文种：报告、解读、范文、计划等
       level:县级               发布机构的层级
+      part:不足                报告的哪一部分，看章节标题：做法、不足、打算
       doc:泉洛政文〔2025〕14号 文号或其一部分，括号不论
       title:… section:…        标题、章节标题里有
 
@@ -77,7 +80,7 @@ def search_command(
         page=page,
         limit=limit,
         passages=passages or (None if as_json else 3),
-        duplicates=Duplicates(duplicates),
+        duplicates=Duplicates.GROUP if restrictions["duplicates"] == "group" else Duplicates.ALL,
     )
     if not (request.query.strip() or request.filters):
         raise QueryError("请写出要查的词，或者至少一个筛选条件。")
@@ -96,20 +99,25 @@ def search_command(
 @click.command("reports")
 @filter_options
 @json_option
+@csv_option
 @index_option
-def reports_command(directory: Path, *, as_json: bool, **restrictions: tuple[str, ...]) -> int:
+def reports_command(directory: Path, *, as_json: bool, as_csv: bool, **restrictions: Any) -> int:  # noqa: ANN401 - see ``filters_of``
     """列出索引里的报告及其年度、发布机构、文号、行政区划、日期。"""
     from search.engine import Engine
 
-    found = Engine(directory).reports(filters_of(restrictions))
+    engine, filters = Engine(directory), filters_of(restrictions)
     if as_json:
         from web.shapes import report_shape
 
-        print_json([report_shape(report) for report in found])
+        print_json([report_shape(report) for report in engine.reports(filters)])
+    elif as_csv:
+        from web.listings import reports_table
+
+        print_csv(reports_table(engine.each_report(filters)))
     else:
         from web.terminal import show_reports
 
-        show_reports(found)
+        show_reports(engine.reports(filters))
     return DONE
 
 
@@ -121,13 +129,14 @@ def show_command(report_id: str, directory: Path, *, as_json: bool) -> int:
     """显示一份报告：元数据及其出处、章节、全部段落。REPORT_ID 见 chayici reports。"""
     from search.engine import Engine
 
-    text = Engine(directory).report(report_id)
+    engine = Engine(directory)
+    text = engine.report(report_id)
     if text is None:
         raise QueryError(f"没有编号为 {report_id} 的报告。编号见 chayici reports。")
     if as_json:
         from web.shapes import text_shape
 
-        print_json(text_shape(text))
+        print_json(text_shape(text, engine.neighbours(report_id)))
     else:
         from web.terminal import show_report
 

@@ -12,12 +12,12 @@ function announce(text) {
 
 // Enter that ends an input method's composition must not submit. Safari sends it after the
 // composition has ended, with key code 229.
-box?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+addEventListener("keydown", (event) => {
+  if (event.target.form && event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
 });
 
 for (const select of document.querySelectorAll("select[data-submits]")) {
-  select.nextElementSibling.hidden = true;
+  select.parentElement.querySelector("button").hidden = true;
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 

@@ -1,27 +1,73 @@
 // What the page of a report gains from a script; chayici.js has run before.
 "use strict";
 
-async function copyLink(event) {
-  const link = event.currentTarget;
-  // Only secure pages may write to the clipboard; elsewhere the link leads to the passage.
-  if (!navigator.clipboard) return;
-  event.preventDefault();
-  try {
-    await navigator.clipboard.writeText(link.href);
-  } catch {
-    location.assign(link.href);
-    return;
-  }
-  announce("已复制本段链接");
-  const label = link.textContent;
-  link.textContent = "已复制";
-  setTimeout(() => { link.textContent = label; }, 2000);
-}
-for (const link of document.querySelectorAll("a[data-copies]")) link.addEventListener("click", copyLink);
-
-// Stepping through the matches of a report.
+const passages = [...document.querySelectorAll(".passage")];
 const marks = [...document.querySelectorAll("mark[id]")];
+
+function named(hash) {
+  return document.getElementById(decodeURIComponent(hash.slice(1)));
+}
+
+// Folding of sections. A heading has all passages behind it up to the next section that is not inside of it.
+
+const folds = new Map();
+
+function sectionOf(heading) {
+  const from = passages.indexOf(heading) + 1;
+  const depth = Number(heading.dataset.depth);
+  const ends = passages.findIndex((passage, place) => place >= from
+    && (passage.dataset.depth < depth || ("opens" in passage.dataset && passage.dataset.depth <= depth)));
+  return passages.slice(from, ends < 0 ? passages.length : ends);
+}
+
+function foldable(heading) {
+  const title = heading.querySelector("h2, h3, h4, h5, h6");
+  const inside = title ? sectionOf(heading) : [];
+  if (!inside.length) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "fold";
+  button.dataset.title = title.textContent;
+  folds.set(heading, { button, inside, folded: false });
+  heading.querySelector(".tools").prepend(button);
+  button.addEventListener("click", () => fold([heading], !folds.get(heading).folded));
+  title.addEventListener("click", (event) => {
+    if (!event.target.closest("a") && getSelection().isCollapsed) button.click();
+  });
+}
+
+function fold(headings, folded) {
+  for (const heading of headings) folds.get(heading).folded = folded;
+  const hidden = new Set();
+  for (const [, section] of folds) {
+    if (section.folded) for (const passage of section.inside) hidden.add(passage);
+  }
+  // A browser that can search in what is folded unfolds it where it finds something.
+  const how = "onbeforematch" in document.body ? "until-found" : "";
+  for (const passage of passages) {
+    if (hidden.has(passage)) passage.setAttribute("hidden", how);
+    else passage.removeAttribute("hidden");
+  }
+  for (const { button, inside, folded: closed } of folds.values()) {
+    const matches = inside.reduce((sum, passage) => sum + passage.querySelectorAll("mark[id]").length, 0);
+    button.setAttribute("aria-expanded", String(!closed));
+    button.textContent = closed ? `${inside.length} 段${matches ? ` · ${matches} 处匹配` : ""}` : "";
+    button.setAttribute("aria-label", `“${button.dataset.title}”${button.textContent ? `，已折叠 ${button.textContent}` : ""}`);
+  }
+  placeTicks();
+}
+
+// What is gone to must be seen.
+function unfold(element) {
+  const passage = element?.closest(".passage");
+  const above = [...folds].filter(([, section]) => section.folded && section.inside.includes(passage));
+  if (above.length) fold(above.map(([heading]) => heading), false);
+}
+
+// Stepping through the matches.
+
 const bar = document.querySelector("nav.matches");
+const rail = document.querySelector("nav.rail");
 let current = -1;
 
 function neighbour(by) {
@@ -29,10 +75,14 @@ function neighbour(by) {
   return (from + by + marks.length) % marks.length;
 }
 
+function tickOf(number) {
+  return rail?.querySelector(`a[href="#m${number + 1}"]`);
+}
+
 function setCurrent(number) {
-  marks[current]?.removeAttribute("aria-current");
+  for (const one of [marks[current], tickOf(current)]) one?.removeAttribute("aria-current");
   current = number;
-  marks[current]?.setAttribute("aria-current", "true");
+  for (const one of [marks[current], tickOf(current)]) one?.setAttribute("aria-current", "true");
   bar.querySelector("[data-position]").textContent = current < 0 ? "共" : `第 ${current + 1} /`;
   for (const link of bar.querySelectorAll("[data-step]")) {
     link.href = `#${marks[neighbour(Number(link.dataset.step))].id}`;
@@ -41,16 +91,72 @@ function setCurrent(number) {
 
 function step(by) {
   setCurrent(neighbour(by));
+  unfold(marks[current]);
   marks[current].scrollIntoView({ block: "center" });
   history.replaceState(history.state, "", `#${marks[current].id}`);
   announce(`第 ${current + 1} 处，共 ${marks.length} 处`);
 }
 
-// The address may name a match or a passage; stepping goes on from there.
+// The server estimates where the matches stand; here it can be seen. Folded ones keep their ticks.
+function placeTicks() {
+  const text = document.querySelector("article.text").getBoundingClientRect();
+  if (!rail || !text.height) return;
+  for (const [number, mark] of marks.entries()) {
+    const { top, height } = mark.getBoundingClientRect();
+    if (!height) continue;
+    tickOf(number).querySelector("rect").setAttribute("y", `${(100 * (top - text.top)) / text.height}%`);
+  }
+}
+
+// The outline follows what is read.
+
+const outline = document.querySelector(".outline nav");
+const entryOf = new Map();
+const inView = new Set();
+
+function trackOutline() {
+  let entry = null;
+  for (const passage of passages) {
+    entry = outline.querySelector(`a[href="#${passage.id}"]`) ?? entry;
+    entryOf.set(passage, entry);
+  }
+  // What crosses a narrow band below the bar is being read.
+  const observer = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) {
+      if (isIntersecting) inView.add(target);
+      else inView.delete(target);
+    }
+    const read = passages.find((passage) => inView.has(passage));
+    if (read) setEntry(entryOf.get(read));
+  }, { rootMargin: "-12% 0px -80% 0px" });
+  for (const passage of passages) observer.observe(passage);
+}
+
+function setEntry(entry) {
+  const before = outline.querySelector("[aria-current]");
+  if (before === entry) return;
+  before?.removeAttribute("aria-current");
+  if (!entry) return;
+  entry.setAttribute("aria-current", "location");
+  // Not scrollIntoView, which would move the page as well.
+  const box = outline.closest("details");
+  const { top, bottom } = entry.getBoundingClientRect();
+  const { top: from, height } = box.getBoundingClientRect();
+  if (top < from + 40 || bottom > from + height - 40) box.scrollTop += top - from - height / 3;
+}
+
+// The address may name a match or a passage; reading goes on from there.
 function startFromAddress() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const there = marks.findIndex((mark) => target?.contains(mark));
-  if (there >= 0) setCurrent(there);
+  const target = named(location.hash);
+  const passage = target?.closest(".passage");
+  if (!passage) return;
+  if (passage.hidden) {
+    unfold(target);
+    target.scrollIntoView();
+  }
+  const there = marks.findIndex((mark) => target.contains(mark));
+  if (bar && there >= 0) setCurrent(there);
+  if (outline) setEntry(entryOf.get(passage));
 }
 
 if (bar) {
@@ -62,11 +168,44 @@ if (bar) {
       step(Number(link.dataset.step));
     });
   }
-  addEventListener("hashchange", startFromAddress);
   setCurrent(-1);
-  startFromAddress();
+}
+document.querySelector(".keys").hidden = false;
+passages.forEach(foldable);
+if (folds.size) {
+  const both = document.querySelector(".folds");
+  both.hidden = false;
+  for (const button of both.querySelectorAll("button")) {
+    button.addEventListener("click", () => {
+      fold([...folds.keys()], button.dataset.folds === "true");
+      announce(button.dataset.folds === "true" ? "各节已折叠" : "各节已展开");
+    });
+  }
+  document.querySelector("article.text").addEventListener("beforematch", (event) => unfold(event.target));
+}
+fold([], false);
+if (outline) trackOutline();
+addEventListener("hashchange", startFromAddress);
+startFromAddress();
+if (rail) new ResizeObserver(placeTicks).observe(document.querySelector("article.text"));
+
+// The other script keeps the place that the address names.
+for (const link of document.querySelectorAll(".scripts a")) {
+  link.addEventListener("click", () => { link.hash = location.hash; });
 }
 
+// The menus of passages close as menus do.
+addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
 addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
   if (bar && isCommand(event) && (event.key === "n" || event.key === "p")) step(event.key === "n" ? 1 : -1);
 });

@@ -1,0 +1,121 @@
+"""Comparing in a real browser: with JavaScript and without, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+
+
+def test_from_phrases_to_passages(page: Page) -> None:
+    """Type phrases, one a line, see them by year, and follow a number to exactly its passages."""
+    page.goto("/search?q=“综合查一次”")
+    page.get_by_role("link", name="比较", exact=True).click()
+    box = page.get_by_label("比较哪些说法")
+    expect(box).to_have_value("“综合查一次”")
+    box.press("Control+End")
+    box.press("Enter")
+    box.press_sequentially("“执法”")
+    page.get_by_role("button", name="比较").click()
+    expect(page.get_by_role("img", name="逐年比较：出现次数")).to_be_visible()
+    row = page.locator(".numbers tbody tr", has_text="2024")
+    expect(row.get_by_role("link").first).to_have_text("6")
+    number = row.get_by_role("link").last.inner_text()
+    row.get_by_role("link").last.click()
+    expect(page.get_by_role("status").first).to_contain_text(f"{number} 处")
+    expect(page.get_by_role("link", name=re.compile("去掉筛选"))).to_have_count(1)
+
+
+def test_another_measure_and_other_rows(page: Page) -> None:
+    """What is shown and what the rows are stand in the address; filters come by typing and go by clicking."""
+    page.goto("/compare?q=“执法”&q=监督")
+    page.get_by_label("显示").select_option("per_10k")
+    apply = page.get_by_role("button", name="应用")
+    if apply.is_visible():  # without JavaScript
+        apply.click()
+    expect(page).to_have_url(re.compile("measure=per_10k"))
+    expect(page.get_by_role("columnheader", name="处/万字")).to_be_visible()
+    page.get_by_label("比较什么").select_option("province")
+    page.get_by_label("再分").select_option("year")
+    page.get_by_label("只看地区").fill("福建")
+    page.get_by_role("button", name="比较").click()
+    expect(page.locator("svg[role=img]")).to_have_count(3)
+    expect(page.locator(".numbers tbody tr")).to_have_count(2)  # 福建, a table for each query
+    page.get_by_role("link", name=re.compile("去掉筛选")).click()
+    expect(page.locator(".numbers tbody tr")).to_have_count(6)
+    expect(page.get_by_label("显示")).to_have_value("per_10k")
+
+
+def test_pictures_are_downloaded(scripted: Page) -> None:
+    """A picture comes as SVG by a link, and as PNG by a button of the script."""
+    scripted.goto("/compare?q=“执法”&by=province")
+    with scripted.expect_download() as started:
+        scripted.get_by_role("link", name="下载 SVG").first.click()
+    file = started.value
+    assert file.suggested_filename == "查一次-tiles.svg"
+    assert Path(file.path()).read_text(encoding="utf-8").startswith("<?xml")
+    with scripted.expect_download() as started:
+        scripted.get_by_role("button", name="下载 PNG").first.click()
+    picture = Path(started.value.path()).read_bytes()
+    assert started.value.suggested_filename == "查一次-tiles.png"
+    assert picture.startswith(b"\x89PNG")
+    drawn = scripted.locator("figure svg").first.bounding_box()
+    assert drawn is not None
+    assert int.from_bytes(picture[16:20]) > 2 * drawn["width"]
+    expect(scripted.locator("#announcement")).to_have_text("已下载 PNG")
+
+
+def test_no_png_without_a_script(browser: Browser, address: str) -> None:
+    """What only a script can do is not offered without one."""
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/compare?q=“执法”")
+    expect(page.get_by_role("link", name="下载 SVG")).to_be_visible()
+    expect(page.get_by_role("button", name="下载 PNG")).to_be_hidden()
+    context.close()
+
+
+def test_control_enter_submits(scripted: Page) -> None:
+    """Enter begins a new line, Ctrl+Enter asks."""
+    scripted.goto("/compare")
+    box = scripted.get_by_label("比较哪些说法")
+    box.fill("“执法”")
+    box.press("Enter")
+    assert box.input_value() == "“执法”\n"
+    box.press("Control+Enter")
+    expect(scripted.locator(".numbers table")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(NARROW, "light"), (WIDE, "dark")], ids=["360 px, light", "1440 px, dark"]
+)
+def test_sound_in_every_state(
+    browser: Browser,
+    address: str,
+    check_accessible: Callable[[Page], None],
+    viewport: ViewportSize,
+    scheme: str,
+) -> None:
+    """No state of the page is wider than the screen or has anything that axe-core complains of."""
+    context = browser.new_context(base_url=address, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    for query in (
+        "",
+        "?q=“执法",
+        "?q=“执法”&q=监督&year=2023&year=2025",
+        "?q=“执法”&q=“监督”&by=province&across=year",
+    ):
+        page.goto(f"/compare{query}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], query
+        expect(page.locator("h1")).to_have_count(1)
+        check_accessible(page)
+    if viewport is NARROW:
+        box = page.locator(".scrolls:has(svg)").first
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    context.close()

@@ -1,0 +1,149 @@
+"""All that a search finds as a table: a row a passage, or a row a report where no passage was sought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.models import Report
+from search.explain import explain
+from search.filters import LEVELS
+from search.models import Duplicates, Found, FoundPassage, Hit, Sort, Totals
+from search.query import Match
+from web.exports.export import Export, Fact
+from web.shapes import report_shape
+from web.tables import Cell, Column, Table
+
+MATCHES = {Match.ALL: "所有词", Match.ANY: "任一词", Match.EXACT: "逐字原样"}
+SORTS = {
+    Sort.RELEVANCE: "最相关",
+    Sort.NEWEST: "最新年度",
+    Sort.OLDEST: "最早年度",
+    Sort.PUBLISHED: "最近发布",
+    Sort.OCCURRENCES: "出现次数",
+}
+_DUPLICATES = {Duplicates.ALL: "逐份列出", Duplicates.GROUP: "只列一份，其余的编号写在它后面"}
+
+_REPORT = (
+    Column("title", "标题", 44),
+    Column("issuer", "发布机构", 30),
+    Column("report_year", "报告年度", 10),
+    Column("province", "省级", 12),
+    Column("city", "市级", 12),
+    Column("county", "县级", 12),
+    Column("township", "乡镇级", 12),
+)
+_PASSAGE = (
+    Column("section", "章节", 40, " › "),
+    Column("text", "段落", 80),
+    Column("matches", "匹配", 20),
+    Column("occurrences", "次数", 8),
+)
+_FURTHER = (
+    Column("published", "成文/发布日期", 14),
+    Column("doc_number", "文号", 22),
+    Column("index_number", "索引号", 26),
+    Column("level", "机构层级", 10, words={level.value: name for level, name in LEVELS.items()}),
+    Column("kind", "文种", 12),
+    Column("link", "本站链接", 30),
+    Column("url", "原文地址", 30),
+    Column("source", "来源文件", 30),
+    Column("report_id", "报告编号", 15),
+)
+_PASSAGE_FURTHER = (Column("passage_id", "段落编号", 26), Column("highlights", "匹配位置", 14))
+_COPIES = (Column("duplicates", "内容相同的报告", 30),)
+
+#: The columns of rows of passages, and of rows of reports.
+BY_PASSAGE = (*_REPORT, *_PASSAGE, *_FURTHER, *_PASSAGE_FURTHER, *_COPIES)
+BY_REPORT = (*_REPORT, *_FURTHER, *_COPIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """How an export names places, which depends on where it goes to.
+
+    Attributes:
+        link: the address at which a report, or a passage of it, is read here; None where there is none.
+        source: what may be said of where a report was read.
+    """
+
+    link: Callable[[str, str | None], str | None]
+    source: Callable[[Report], str]
+
+
+def found_export(found: Found, outlet: Outlet, subject: str = "检索结果") -> Export:
+    """Make an export of all that a search finds."""
+    # Whoever writes the export takes the hits one way or the other.
+    rows = _passage_rows(found.hits, outlet) if found.by_passage else _report_rows(found.hits, outlet)
+    return Export(
+        subject=subject,
+        name=found.request.query or subject,
+        facts=_facts(found),
+        held=found.held,
+        version=found.version,
+        size=found.listed.passages if found.by_passage else found.listed.reports,
+        table=Table(BY_PASSAGE if found.by_passage else BY_REPORT, rows),
+        cited=(hit.report for hit in found.hits),
+        citable=found.listed.reports,
+    )
+
+
+def _passage_rows(hits: Iterator[Hit], outlet: Outlet) -> Iterator[tuple[Cell, ...]]:
+    for hit in hits:
+        of_report = _report_cells(hit, outlet)
+        for passage in hit.passages:
+            cells = of_report | _passage_cells(passage, outlet.link(hit.report.id, passage.id))
+            yield tuple(cells[column.name] for column in BY_PASSAGE)
+
+
+def _report_rows(hits: Iterator[Hit], outlet: Outlet) -> Iterator[tuple[Cell, ...]]:
+    for hit in hits:
+        cells = _report_cells(hit, outlet) | {"link": outlet.link(hit.report.id, None)}
+        yield tuple(cells[column.name] for column in BY_REPORT)
+
+
+def _report_cells(hit: Hit, outlet: Outlet) -> dict[str, Any]:
+    shape = report_shape(hit.report)
+    return shape | {
+        "report_id": shape["id"],
+        "source": outlet.source(hit.report),
+        "duplicates": tuple(report.id for report in hit.duplicates),
+    }
+
+
+def _passage_cells(passage: FoundPassage, link: str | None) -> dict[str, Any]:
+    return {
+        "section": passage.section,
+        "text": passage.text,
+        "matches": tuple(dict.fromkeys(passage.text[start:end] for start, end in passage.highlights)),
+        "occurrences": passage.occurrences,
+        "link": link,
+        "passage_id": passage.id,
+        "highlights": passage.highlights,
+    }
+
+
+def _facts(found: Found) -> tuple[Fact, ...]:
+    request = found.request
+    filters = explain(None, (request.filters,), "") if request.filters else "无"
+    return (
+        Fact("query", "检索式", request.query or "无", request.query),
+        Fact("match", "不带引号的词", MATCHES[request.match], request.match.value),
+        Fact("filters", "筛选", filters, filters if request.filters else None),
+        Fact("understood", "查的是", found.understood, found.understood),
+        Fact("sort", "排序", SORTS[request.sort], request.sort.value),
+        Fact("duplicates", "内容相同的报告", _DUPLICATES[request.duplicates], request.duplicates.value),
+        _size("total", "找到", found.total),
+        _size("listed", "列出", found.listed),
+    )
+
+
+def _size(name: str, label: str, size: Totals) -> Fact:
+    times = "" if size.occurrences is None else f"，{size.occurrences:,} 处"
+    return Fact(
+        name,
+        label,
+        f"{size.reports:,} 份报告，{size.passages:,} 段{times}",
+        asdict(size),
+    )
