@@ -9,7 +9,7 @@ PORT ?= 8000
 PIP = -m pip install --quiet --disable-pip-version-check --use-pep517
 
 # Tests that have nothing to do with Whoosh, or that take long and would only be the same again.
-NOT_WHOOSH = packaging browser browser_exports exports formats fuzz robust_reading
+NOT_WHOOSH = packaging browser browser_exports demo exports formats fuzz guide robust_reading
 
 .PHONY: run test bench clean
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from benchmarks.demo.script import traditional
 from benchmarks.scan import PlainPassage, PlainReport
-from search.filters import FILTERS, LEVELS, read_filters
-from search.query import Filters, Match
+from search.filters import FILTERS, LEVELS, PARTS, UNKNOWN, read_filters
+from search.query import Filters, Match, Part
 
 _LONGEST_PHRASE, _LONGEST_WORD = 8, 5
 _MOST_FILTERS = 3
 _QUOTES = ("“”", "「」", "『』", '""')
+_ONCE = ("duplicates", "once")
+_TRADITIONAL, _UNKNOWN, _COUNTED_ONCE = 0.1, 0.05, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Question:
     Attributes:
         query: what is typed.
         match: how unquoted words combine.
-        beside: the filters beside it, name and value as they are written.
+        beside: the filters beside it, name and value as they are written, ``duplicates=once`` included.
     """
 
     query: str
@@ -34,7 +36,8 @@ class Question:
     @property
     def filters(self) -> Filters:
         """The filters beside it, read."""
-        return read_filters({one: [value for name, value in self.beside if name == one] for one in FILTERS})
+        given = {one: [value for name, value in self.beside if name == one] for one in FILTERS}
+        return read_filters(given, once=_ONCE in self.beside)
 
 
 class _Place(NamedTuple):
@@ -55,7 +58,9 @@ class _Questions:
     """Draws questions from what reports say."""
 
     def __init__(self, reports: Sequence[PlainReport], random: Random) -> None:
-        self._reports = [report for report in reports if any(one.text for one in report.passages)]
+        # By their texts, since their ids depend on where the files lie.
+        ordered = sorted(reports, key=lambda report: [one.text for one in report.passages])
+        self._reports = [report for report in ordered if any(one.text for one in report.passages)]
         self._random = random
 
     def next(self) -> Question:
@@ -78,7 +83,7 @@ class _Questions:
             self._filter_within: 1,
         }
         query = self._random.choices([*queries], [*queries.values()])[0](place)
-        return Question(query, self._random.choice([*Match]), self._beside())
+        return Question(query, self._random.choice([*Match]), self._beside(place))
 
     def _another(self) -> _Place:
         report = self._random.choice(self._reports)
@@ -115,7 +120,7 @@ class _Questions:
 
     def _written(self, text: str) -> str:
         """A text in either script, as people type."""
-        return traditional(text) if self._random.random() < 0.1 else text  # noqa: PLR2004 - one in ten
+        return traditional(text) if self._random.random() < _TRADITIONAL else text
 
     def _filter_within(self, place: _Place) -> str:
         """A field in the text of the query."""
@@ -130,23 +135,29 @@ class _Questions:
         )
         return f"{self._random.choice(('', '', '-'))}{name}:{value}"
 
-    def _beside(self) -> tuple[tuple[str, str], ...]:
+    def _beside(self, place: _Place) -> tuple[tuple[str, str], ...]:
+        """Filters that the place of the query meets, or that another one does."""
         drawn = [
-            (self._random.choice([*FILTERS]), self._another())
+            (self._random.choice([*FILTERS]), self._random.choice((place, self._another())))
             for _ in range(self._random.randint(0, _MOST_FILTERS))
         ]
-        return tuple((name, value) for name, place in drawn if (value := self._value(name, place)))
+        once = (_ONCE,) if self._random.random() < _COUNTED_ONCE else ()
+        return (
+            *((name, value) for name, place in drawn if (value := self._value(name, place))),
+            *once,
+        )
 
-    def _value(self, name: str, place: _Place) -> str:
-        """The value of a filter that a passage's report meets; "" if nothing is known."""
+    def _value(self, name: str, place: _Place) -> str:  # noqa: PLR0911 - one a filter
+        """The value of a filter that a passage meets, or seldom what is not known; "" if nothing is."""
         metadata, random = place.report.metadata, self._random
         match name:
+            case "year" | "region" | "level" if random.random() < _UNKNOWN:
+                return UNKNOWN
             case "year" if year := metadata.report_year:
                 return random.choice((f"{year}", f"{year - 1}..{year + 1}", f"{year}..", f"..{year}"))
             case "region" if division := metadata.division:
-                return random.choice(
-                    (*division.names[:-1], division.code, division.code[:2], "/".join(division.names))
-                )
+                names = (*division.names[:-1], f"={division.names[-1]}", "/".join(division.names))
+                return random.choice((*names, f"={division.code}", division.code, division.code[:2]))
             case "issuer" if issuer := metadata.issuer:
                 start = random.randrange(len(issuer))
                 return random.choice((f"={issuer}", issuer, issuer[start : start + 3]))
@@ -154,6 +165,9 @@ class _Questions:
                 return metadata.kind.value
             case "level" if level := metadata.level:
                 return random.choice((level.value, LEVELS[level]))
+            case "part":
+                part = random.choice([one for one in Part if one in (place.passage.parts or Part)])
+                return random.choice((part.value, PARTS[part]))
             case _:
                 return ""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from benchmarks.parts import parts_of
 from index.damage import fold_passage
 from index.folding import fold
 from index.models import Metadata
 from index.words import words
 from search.engine import Engine
-from search.models import Totals
+from search.models import Held, Totals
 from search.parser import parse
 from search.query import (
     And,
@@ -26,6 +28,8 @@ from search.query import (
     Node,
     Not,
     Or,
+    Part,
+    PartIs,
     Phrase,
     ReportFilter,
     TextField,
@@ -36,26 +40,47 @@ from search.query import (
 
 @dataclass(frozen=True, slots=True)
 class PlainPassage:
-    """A passage as a reader has it: its headings and what it says, both folded."""
+    """A passage as a reader has it.
+
+    Attributes:
+        section: its headings, folded, the outermost first.
+        text: what it says, folded.
+        parts: the parts of the report that it belongs to.
+    """
 
     section: tuple[str, ...]
     text: str
+    parts: frozenset[Part]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainReport:
-    """A report as a reader has it; ``title`` is folded."""
+    """A report as a reader has it; ``title`` is folded.
 
+    Attributes:
+        group: the first id among those of all reports of the same text, its own included.
+    """
+
+    id: str
+    group: str
     metadata: Metadata
     title: str
     passages: tuple[PlainPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundIn:
-    """A report with passages that meet a query: how many, and how often the quoted phrases stand in them."""
+class Counted:
+    """A report that meets the filters.
+
+    Attributes:
+        report: the report.
+        searched: its passages that meet them, too.
+        passages: how many of these meet the query.
+        occurrences: how often the quoted phrases stand in those.
+    """
 
     report: PlainReport
+    searched: tuple[PlainPassage, ...]
     passages: int
     occurrences: int
 
@@ -65,59 +90,75 @@ class Scanned:
     """What a scan has found.
 
     Attributes:
-        searched: the reports that meet the filters.
-        found: those of them with passages that meet the query.
+        counted: the reports that meet the filters, by id.
         quotes: whether the query quotes a phrase, so that occurrences are counted.
+        in_parts: whether only some parts of reports are searched.
+        once: whether only the first of several reports of the same text is.
     """
 
-    searched: tuple[PlainReport, ...]
-    found: tuple[FoundIn, ...]
+    counted: tuple[Counted, ...]
     quotes: bool
+    in_parts: bool
+    once: bool
+
+    @property
+    def searched(self) -> tuple[Counted, ...]:
+        """The reports that were searched, whether anything was found or not."""
+        counted = self.counted
+        if self.once:
+            firsts = {one.report.group: one for one in reversed(counted)}
+            counted = tuple(one for one in counted if firsts[one.report.group] is one)
+        return tuple(one for one in counted if one.searched or not self.in_parts)
 
     @property
     def total(self) -> Totals:
         """The size of what was found."""
-        occurrences = sum(one.occurrences for one in self.found) if self.quotes else None
-        return Totals(len(self.found), sum(one.passages for one in self.found), occurrences)
+        found = [one for one in self.searched if one.passages]
+        occurrences = sum(one.occurrences for one in found) if self.quotes else None
+        return Totals(len(found), sum(one.passages for one in found), occurrences)
 
     @property
-    def held(self) -> tuple[int, int]:
-        """How many reports were searched, and how many folded characters these have."""
-        sizes = (len(passage.text) for report in self.searched for passage in report.passages)
-        return len(self.searched), sum(sizes)
+    def held(self) -> Held:
+        """The size of what was searched."""
+        texts = [passage.text for one in self.searched for passage in one.searched]
+        return Held(len(self.searched), len(texts), sum(map(len, texts)))
 
-    def where(self, is_meant: Callable[[Metadata], bool]) -> Scanned:
-        """The same of some reports only."""
-        return Scanned(
-            tuple(report for report in self.searched if is_meant(report.metadata)),
-            tuple(one for one in self.found if is_meant(one.report.metadata)),
-            self.quotes,
-        )
+    def divided(self, value_of: Callable[[Metadata], str | None]) -> dict[str | None, Scanned]:
+        """The same of the reports of each value; copies of different values do not stand for each other."""
+        groups: defaultdict[str | None, list[Counted]] = defaultdict(list)
+        for one in self.counted:
+            groups[value_of(one.report.metadata)].append(one)
+        return {value: replace(self, counted=tuple(counted)) for value, counted in groups.items()}
 
 
 class Scan:
     """All reports that are held, and what of them meets a query."""
 
-    def __init__(self, reports: Sequence[PlainReport], segmenter: str) -> None:
+    def __init__(self, reports: Iterable[PlainReport], segmenter: str) -> None:
         """``segmenter`` is the name of what cuts the words of unquoted pieces."""
-        self.reports = reports
+        self.reports = tuple(sorted(reports, key=lambda report: report.id))
         self._segmenter = segmenter
 
     def found(self, query: str, match: Match, beside: Filters) -> Scanned:
         """What meets a query and the filters beside it."""
         asked = parse(query, match)
-        counted = [*_counted(asked.condition)]
-        searched = tuple(
-            report
-            for report in self.reports
-            if _allows(report.metadata, asked.filters) and _allows(report.metadata, beside)
+        filters = (asked.filters, beside)
+        quoted = [*_counted(asked.condition)]
+        counted = []
+        for report in self.reports:
+            if all(_allows(report, one) for one in filters):
+                searched = tuple(
+                    passage for passage in report.passages if all(_has(passage, one) for one in filters)
+                )
+                met = [passage for passage in searched if self._meets(report, passage, asked.condition)]
+                occurrences = sum(count(passage.text) for passage in met for count in quoted)
+                counted.append(Counted(report, searched, len(met), occurrences))
+        return Scanned(
+            counted=tuple(counted),
+            quotes=bool(quoted),
+            in_parts=any(one.parts for one in filters),
+            once=any(one.copies for one in filters),
         )
-        found = tuple(
-            FoundIn(report, len(met), sum(count(passage.text) for passage in met for count in counted))
-            for report in searched
-            if (met := [one for one in report.passages if self._meets(report, one, asked.condition)])
-        )
-        return Scanned(searched, found, bool(counted))
 
     def _meets(self, report: PlainReport, passage: PlainPassage, node: Node | None) -> bool:  # noqa: PLR0911
         match node:
@@ -141,6 +182,8 @@ class Scan:
                     for one in _places(first, passage.text)
                     for other in _places(second, passage.text)
                 )
+            case PartIs(part):
+                return part in passage.parts
             case condition:
                 return _is(report.metadata, condition)
 
@@ -151,30 +194,50 @@ def read_reports(engine: Engine) -> Iterator[PlainReport]:
         whole = engine.report(report.id)
         if whole is None:  # it has been removed meanwhile
             continue
-        passages = (
-            PlainPassage(
-                section=tuple(fold_passage(heading).text for heading in passage.section),
-                text=fold_passage(passage.text).text,
-            )
-            for passage in whole.passages
+        yield PlainReport(
+            id=report.id,
+            group=min((report.id, *(copy.id for copy in whole.duplicates))),
+            metadata=report.metadata,
+            title=fold_passage(report.metadata.title or "").text,
+            passages=tuple(
+                _plain(passage.section, passage.text, report.metadata.report_year)
+                for passage in whole.passages
+            ),
         )
-        title = fold_passage(report.metadata.title or "").text
-        yield PlainReport(report.metadata, title, tuple(passages))
 
 
-def _allows(metadata: Metadata, filters: Filters) -> bool:
-    several: Iterator[tuple[ReportFilter, ...]] = (getattr(filters, one.name) for one in fields(filters))
-    return all(any(_is(metadata, value) for value in values) for values in several if values)
+def _plain(headings: Iterable[str], text: str, year: int | None) -> PlainPassage:
+    section = tuple(fold_passage(heading).text for heading in headings)
+    return PlainPassage(section, fold_passage(text).text, parts_of(section, year))
 
 
-def _is(metadata: Metadata, condition: ReportFilter) -> bool:
+def _allows(report: PlainReport, filters: Filters) -> bool:
+    """Whether a report meets what filters ask of it; of copies and passages another function decides."""
+    several: tuple[tuple[ReportFilter, ...], ...] = (
+        *(filters.years, filters.regions, filters.issuers),
+        *(filters.doc_numbers, filters.kinds, filters.levels),
+    )
+    return all(any(_is(report.metadata, value) for value in values) for values in several if values)
+
+
+def _has(passage: PlainPassage, filters: Filters) -> bool:
+    return not filters.parts or any(one.part in passage.parts for one in filters.parts)
+
+
+def _is(metadata: Metadata, condition: ReportFilter) -> bool:  # noqa: PLR0911 - one a kind of filter
     """Whether a report meets a condition on it alone."""
+    year, division = metadata.report_year, metadata.division
     match condition:
+        case YearRange(None, None):
+            return year is None
         case YearRange(first, last):
-            year = metadata.report_year
             return year is not None and (first or year) <= year <= (last or year)
+        case InRegion(codes=()):
+            return division is None
+        case InRegion(codes=codes, itself=True):
+            return division is not None and division.code in codes
         case InRegion(codes=codes):
-            return metadata.division is not None and metadata.division.code.startswith(codes)
+            return division is not None and division.code.startswith(codes)
         case IssuerHas(folded, whole):
             issuer = fold(metadata.issuer or "").text
             return issuer == folded if whole else folded in issuer

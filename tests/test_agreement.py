@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.agreement import disagreements
 from benchmarks.asking import Asked
+from benchmarks.checks import CHECKS, SLOW_CHECKS
 from benchmarks.questions import Question, draw
+from benchmarks.scan import Scan
 from search.engine import Engine
 from search.errors import QueryError
+from search.filters import UNKNOWN
 from search.parser import parse
 from search.query import Match
+
+if TYPE_CHECKING:
+    from conftest import History  # tests is no package, so that only the type checker can see it
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +33,11 @@ def asked(demo_index: Path) -> Asked:
 
 def test_random_questions(asked: Asked) -> None:
     """Whatever is asked, and however, the totals are those of a plain scan."""
-    assert list(disagreements(asked, islice(draw(asked.scan.reports, seed=1), 25))) == []
+    assert list(disagreements(asked, islice(draw(asked.scan.reports, seed=1), 15))) == []
 
 
 def test_the_questions_are_worth_asking(asked: Asked) -> None:
-    """They use every operator, field, filter and mode; most find something, and none finds everything."""
+    """They use every operator, field, filter and mode; most find something, and few find everything."""
     questions = [*islice(draw(asked.scan.reports, seed=1), 300)]
     typed = "\n".join(question.query for question in questions)
     parts = (
@@ -48,29 +55,31 @@ def test_the_questions_are_worth_asking(asked: Asked) -> None:
         "doc:",
         "year:",
         "region:",
+        "region:=",
+        "part:",
     )
     assert [part for part in parts if part not in typed] == []
     assert {name for question in questions for name, _ in question.beside} == {
-        *("year", "region", "issuer", "kind", "level")
+        *("year", "region", "issuer", "kind", "level", "part", "duplicates")
     }
     assert {question.match for question in questions} == {*Match}
     assert len(set(questions)) > 250
-    for question in questions:
-        parse(question.query, question.match)
-        assert question.filters is not None
+    assert all(parse(question.query, question.match).text for question in questions)
     found = [asked.scan.found(one.query, one.match, one.filters).total.reports for one in questions[:60]]
     assert sum(map(bool, found)) > 30
-    assert max(found) < len(asked.scan.reports) + 1
+    assert sum(reports == len(asked.scan.reports) for reports in found) < 5
 
 
-def test_what_is_not_right_is_told(asked: Asked, seeds_index: Path) -> None:
-    """An index that holds other reports than were scanned is found out, by each way of asking."""
-    other = replace(asked, directory=seeds_index, pages=Asked.of(seeds_index).pages)
+def test_what_is_not_right_is_told(asked: Asked) -> None:
+    """If one report is scanned less than there are, each way of asking is found to differ."""
     question = Question("“执法” region:泉州市", Match.ALL, (("year", "2020.."),))
-    told = list(disagreements(other, [question]))
-    ways = ("page", "JSON", "command", "process")
-    for sentence, way in zip(told, ways, strict=True):
-        assert sentence.startswith(f"{question}: {way} says")
+    right = asked.scan.found(question.query, question.match, question.filters)
+    missing = next(one.report for one in right.searched if one.occurrences)
+    fewer = Scan([report for report in asked.scan.reports if report != missing], "jieba")
+    wrong = fewer.found(question.query, question.match, question.filters)
+    for check in (*CHECKS, *SLOW_CHECKS):
+        assert [*check(asked, question, right)] == []
+        assert [*check(replace(asked, scan=fewer), question, wrong)] != [], check
 
 
 def test_occurrences_that_overlap(engine_of: Callable[..., Engine], tmp_path: Path) -> None:
@@ -89,6 +98,18 @@ def test_occurrences_that_overlap(engine_of: Callable[..., Engine], tmp_path: Pa
     totals = [asked.scan.found(one.query, one.match, one.filters).total for one in questions]
     assert [(total.passages, total.occurrences) for total in totals] == [*table.values()]
     assert list(disagreements(asked, questions)) == []
+
+
+def test_strange_reports(history_of: Callable[[int], History]) -> None:
+    """Where much is unknown and texts are hard, all agree as well; also after changes."""
+    history = history_of(7)
+    for _ in range(6):
+        history.commit()
+    asked = Asked.of(history.directory)
+    unknown = [Question("“法”", Match.ALL, ((name, UNKNOWN),)) for name in ("year", "region", "level")]
+    for question in unknown:
+        assert asked.scan.found(question.query, question.match, question.filters).total.occurrences
+    assert list(disagreements(asked, [*unknown, *islice(draw(asked.scan.reports, seed=1), 8)])) == []
 
 
 def test_what_cannot_be_understood_is_no_answer(asked: Asked) -> None:

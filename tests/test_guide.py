@@ -7,14 +7,33 @@ import shlex
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from search.engine import Engine
 from search.parser import parse
+from search.query import Filters
+from web.app import create_app
 from web.cli import run
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs/guide.zh.md").read_text(encoding="utf-8")
 # These change an index or never end; they have tests of their own.
 _NOT_RUN = ("index", "serve")
+_MOST_PICTURES, _LARGEST_PICTURE = 11, 300_000
+# What the guide says stands on the pages; a report's is one in traditional characters.
+_LABELS = {
+    "/search?q=“综合查一次”": (
+        *("检索", "语境", "比较", "收录", "用法", "所有词", "任一词", "逐字原样", "更多条件", "两处相邻", "不要含有"),
+        *("在结果中查", "排序", "最早年度", "导出", "内容相同的只取一份", "内容相同的也逐份取"),
+        *("报告部分", "做法", "不足", "打算", "归在一起", "逐份列出", "只算一份"),
+    ),
+    "/kwic?q=“综合查一次”": ("右边的字", "左边的字", "年度，从早到晚", "左右最常见的字词"),
+    "/compare?q=“综合查一次”": (
+        *("只看地区", "比较什么", "省级行政区", "再分", "逐年", "显示", "出现次数", "每万字次数", "段落数", "报告份数"),
+        *("收录", "未收录", "首次出现"),
+    ),
+    "/reports/": ("原文繁体", "简体", "依据", "未载明", "本段和出处", "引用", "本段链接", "BibTeX…", "原网页的这一段"),
+}  # fmt: skip
 
 
 def shown_commands() -> list[str]:
@@ -54,11 +73,31 @@ def test_queries(query: str) -> None:
     assert parsed.condition or parsed.filters
 
 
+@pytest.mark.parametrize("option", re.findall(r"^\| `[^|]* \| `(--[^`]+)` \|", GUIDE, re.MULTILINE))
+def test_options(option: str, demo_index: Path) -> None:
+    """Each option beside such a form is understood, too."""
+    assert run(["reports", *shlex.split(option), "--index", str(demo_index)]) == 0
+
+
+@pytest.mark.parametrize("path", _LABELS)
+def test_labels(path: str, demo_index: Path) -> None:
+    """What the guide says stands on a page does stand there, letter by letter."""
+    if path == "/reports/":
+        reports = Engine(demo_index).reports(Filters())
+        path += next(one.id for one in reports if one.traditional and one.url and not one.metadata.doc_number)
+    page = create_app(demo_index).test_client().get(path).get_data(as_text=True)
+    texts = {" ".join(text.split()) for text in html.fromstring(page).xpath("//body//text()")}
+    labels = next(labels for start, labels in _LABELS.items() if path.startswith(start))
+    assert [label for label in labels if label not in texts] == []
+    assert [label for label in labels if label not in GUIDE] == []
+
+
 def test_links() -> None:
-    """Each link within the guide leads to one of its headings, each picture is there."""
+    """Each link within the guide leads to one of its headings, each picture is there and not too large."""
     headings = re.findall(r"^#+ (.*)$", GUIDE, re.MULTILINE)
     anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", GUIDE)) <= anchors
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", GUIDE)
-    assert pictures
+    assert 0 < len(pictures) <= _MOST_PICTURES
     assert [picture for picture in pictures if not (ROOT / "docs" / picture).exists()] == []
+    assert all((ROOT / "docs" / picture).stat().st_size < _LARGEST_PICTURE for picture in pictures)

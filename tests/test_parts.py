@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from benchmarks.parts import parts_of
 from index.folding import fold
 from index.generation import open_generation
 from index.models import Document, LineRole, Metadata, Passage, Report, SourceLine
@@ -309,50 +310,14 @@ def drawn_report(random: Random) -> Document:
     return Document(Metadata(report_year=random.choice((None, 2022, 2023, 2024))), (), tuple(passages), lines)
 
 
-def scanned(engine: Engine) -> Iterator[tuple[Report, FoundPassage, set[Part]]]:
+def scanned(engine: Engine) -> Iterator[tuple[Report, FoundPassage, frozenset[Part]]]:
     """Every passage with the parts that its section path tells, read heading by heading."""
     for held in engine.reports(Filters()):
         text = engine.report(held.id)
         assert text is not None
         for passage in text.passages:
-            found: set[Part] = set()
-            for heading in passage.section:
-                own = told_by(fold(heading).text, held.metadata.report_year)
-                found = found & own or found or own
-            yield held, passage, found
-
-
-def told_by(heading: str, year: int | None) -> set[Part]:
-    """What a folded heading says, character by character."""
-
-    def places(phrases: tuple[str, ...], but: tuple[str, ...] = ()) -> list[tuple[int, int]]:
-        closed = heading + "\0"
-        spans, others = (
-            [
-                (at, at + len(phrase))
-                for phrase in group
-                for at in range(len(heading))
-                if closed.startswith(phrase, at)
-            ]
-            for group in (phrases, but)
-        )
-        return [(begin, end) for begin, end in spans if not any(one <= begin < two for one, two in others)]
-
-    later = tuple(f"{year + one}年" for one in range(1, 3)) if year else ()
-    spans = tuple(f"{before}{one}" for before in "-至到" for one in later)
-    outcome = max((begin for begin, _ in places(parts._OUTCOMES)), default=-1)  # noqa: SLF001
-    planned = [
-        begin
-        for begin, _ in places(parts._PLANNED, parts._NOT_PLANNED) + places(later, spans)  # noqa: SLF001
-        if begin > outcome
-    ]
-    remedy = min((begin for begin, _ in places(parts._REMEDIES)), default=99)  # noqa: SLF001
-    found = {PLANNED} if planned else set()
-    if any(end <= min(planned, default=99) for _, end in places(parts._DONE, parts._NOT_DONE)):  # noqa: SLF001
-        found |= {DONE}
-    if any(begin < remedy for begin, _ in places(parts._LACKING, parts._NOT_LACKING)):  # noqa: SLF001
-        found |= {LACKING}
-    return found
+            headings = (fold(heading).text for heading in passage.section)
+            yield held, passage, parts_of(headings, held.metadata.report_year)
 
 
 def meets(query: str, held: Report, passage: FoundPassage) -> bool:
