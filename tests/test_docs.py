@@ -32,7 +32,9 @@ def test_queries_in_the_readme(query: str) -> None:
     assert parsed.condition or parsed.filters
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/glossary.md", "docs/guide.zh.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/glossary.md", "docs/guide.zh.md"]
+)
 def test_links(name: str) -> None:
     """Each link from a document to a file of the repository leads to one."""
     document = ROOT / name
