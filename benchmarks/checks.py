@@ -73,7 +73,7 @@ def check_kwic(asked: Asked, question: Question, right: Scanned) -> Iterator[str
         "reports": sum(one.occurrences > 0 for one in right.searched),
     }
     rows = [*csv.DictReader(io.StringIO(asked.output("kwic", question, "--csv")))]
-    reports = {row["report"] for row in rows}
+    reports = {row["report_id"] for row in rows}
     yield from differences("kwic table", {"occurrences": len(rows), "reports": len(reports)}, lines)
     total = _total(asked.get("/api/v1/kwic", question, limit="1"))
     yield from differences("kwic JSON", {**total, "occurrences": total.get("lines")}, lines)

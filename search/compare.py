@@ -26,6 +26,7 @@ from search.comparison import (
 from search.errors import QueryError
 from search.evaluate import Evaluation
 from search.explain import explain
+from search.models import IndexVersion
 from search.parser import parse
 from search.query import Filters, Match, Query
 from search.result import Result
@@ -36,7 +37,11 @@ _NONE = _WHOLE = -1
 
 
 def compare(
-    catalogue: Catalogue, evaluation: Evaluation, segmenter: str, request: CompareRequest
+    catalogue: Catalogue,
+    evaluation: Evaluation,
+    segmenter: str,
+    request: CompareRequest,
+    version: IndexVersion,
 ) -> Comparison:
     """Answer a comparison.
 
@@ -73,6 +78,7 @@ def compare(
         unplaced=unplaced,
         total=total,
         held=catalogue.held((request.filters,)),
+        version=version,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from search.models import Held
+from search.models import Held, IndexVersion
 from search.query import Filters, Match
 
 #: So many queries are compared at the most.
@@ -157,6 +157,7 @@ class Comparison:
         unplaced: the reports that are in no row, since their year, division or issuer is not known.
         total: all together.
         held: the size of what was searched under the filters.
+        version: the state of the index.
         took_ms: how long it took, in milliseconds.
     """
 
@@ -166,6 +167,7 @@ class Comparison:
     unplaced: Row
     total: Row
     held: Held
+    version: IndexVersion
     took_ms: float
 
 

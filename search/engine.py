@@ -27,13 +27,14 @@ from search.coverage import Coverage, coverage
 from search.evaluate import Evaluation
 from search.explain import explain
 from search.facets import facets
-from search.kwic import Kwic, KwicLine, KwicPage, KwicRequest
+from search.kwic import Kwic, KwicLines, KwicPage, KwicRequest
 from search.models import (
     Found,
     FoundPassage,
     Held,
     Hit,
     IndexVersion,
+    ReportList,
     ReportText,
     ResultPage,
     SearchRequest,
@@ -86,21 +87,24 @@ class Engine:
         """
         return _guarded(lambda: self._current().kwic.page(request))
 
-    def kwic_lines(self, request: KwicRequest) -> Iterator[KwicLine]:
-        """All lines of a concordance, in order, each made when it is asked for.
+    def kwic_lines(self, request: KwicRequest) -> KwicLines:
+        """All lines of a concordance, whatever its page and limit, made one by one.
 
         Raises:
             QueryError: the query cannot be understood, or seeks nothing in the text.
+            IndexUnusableError: the index is damaged; while the lines are read, too.
         """
-        return _guarded_each(_guarded(lambda: self._current().kwic.lines(request)))
+        found = _guarded(lambda: self._current().kwic_lines(request))
+        return replace(found, lines=_guarded_each(found.lines))
 
     def reports(self, restriction: Filters, page: int = 1, limit: int | None = None) -> tuple[Report, ...]:
         """The reports that meet the filters, newest year first, or one page of these."""
         return _guarded(lambda: self._current().listed(restriction, page, limit))
 
-    def each_report(self, restriction: Filters) -> Iterator[Report]:
+    def each_report(self, restriction: Filters) -> ReportList:
         """All of these, each read when it is asked for."""
-        return _guarded_each(_guarded(lambda: self._current().each_report(restriction)))
+        listed = _guarded(lambda: self._current().each_report(restriction))
+        return replace(listed, reports=_guarded_each(listed.reports))
 
     def found(self, request: SearchRequest) -> Found:
         """All that a search finds, whatever its page and limit; the hits are made one by one.
@@ -220,7 +224,11 @@ class _Snapshot:
 
     def compare(self, request: CompareRequest) -> Comparison:
         """See ``Engine.compare``."""
-        return compare(self._catalogue, self._evaluation, self._segmenter, request)
+        return compare(self._catalogue, self._evaluation, self._segmenter, request, self.version())
+
+    def kwic_lines(self, request: KwicRequest) -> KwicLines:
+        """See ``Engine.kwic_lines``."""
+        return self.kwic.lines(request, self.version())
 
     def found(self, request: SearchRequest) -> Found:
         """See ``Engine.found``."""
@@ -243,9 +251,14 @@ class _Snapshot:
         limit = limit or max(1, len(numbers))
         return tuple(map(self._catalogue.report, numbers[(page - 1) * limit : page * limit].tolist()))
 
-    def each_report(self, restriction: Filters) -> Iterator[Report]:
+    def each_report(self, restriction: Filters) -> ReportList:
         """See ``Engine.each_report``."""
-        return map(self._catalogue.report, self._newest(restriction).tolist())
+        return ReportList(
+            restriction=restriction,
+            held=self.held(restriction),
+            version=self.version(),
+            reports=map(self._catalogue.report, self._newest(restriction).tolist()),
+        )
 
     def _newest(self, restriction: Filters) -> Numbers:
         searched = self._catalogue.searched((restriction,))

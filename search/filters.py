@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index import divisions
 from index.folding import fold, half_width
-from index.models import Kind, Level
+from index.models import Division, Kind, Level
 from search.errors import QueryError
 from search.lexer import check_characters
 from search.query import (
@@ -38,6 +38,7 @@ PARTS: Mapping[Part, str] = {Part.DONE: "做法", Part.LACKING: "不足", Part.P
 
 #: The value of years, regions and levels that no report tells, and how it is shown.
 UNKNOWN = "未载明"
+_LISTED = re.compile("[、,，]")
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
 
 
@@ -60,18 +61,34 @@ def year_range(value: str) -> YearRange:
 def region(value: str) -> InRegion:
     """Read a division's name, its code, or a path of names: ``泉州市``, ``3505``, ``永嘉县/三江街道``.
 
-    With ``=`` in front only reports of the division itself are meant.
+    With ``=`` in front only reports of the division itself are meant. Several may be written in a row:
+    ``福建、浙江``; any of them is enough.
     """
     check_characters(value)
     if _is_unknown(value):
         return InRegion(UNKNOWN, ())
-    itself = half_width(value).strip().startswith("=")
-    value = value.strip().lstrip("=＝")
-    found = divisions.find(half_width(value))
+    value = half_width(value).strip()
+    names = listed_regions(value)
+    itself = value.startswith(("=", "＝"))
+    if itself:
+        names = [value := value.lstrip("=＝")]
+    found = list(map(_divisions, names))
+    name = "".join(found[0][0].names) if value.strip() == found[0][0].code else value
+    return InRegion(name, tuple(one.code for several in found for one in several), itself)
+
+
+def listed_regions(value: str) -> list[str]:
+    """The names of a region that is written as several in a row; one alone if it is not."""
+    if value.lstrip().startswith(("=", "＝")):
+        return [value]
+    return [name.strip() for name in _LISTED.split(value) if name.strip()] or [value]
+
+
+def _divisions(name: str) -> Sequence[Division]:
+    found = divisions.find(name)
     if not found:
-        raise QueryError(f"没有名为“{value}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
-    name = "".join(found[0].names) if half_width(value).strip() == found[0].code else value
-    return InRegion(name, tuple(division.code for division in found), itself)
+        raise QueryError(f"没有名为“{name}”的行政区划。请写全名（如 泉州市）、代码（如 3505）或 上级/下级。")
+    return found
 
 
 def issuer(value: str) -> IssuerHas:

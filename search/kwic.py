@@ -19,7 +19,7 @@ from search.collocates import Collocates, neighbours
 from search.errors import QueryError
 from search.evaluate import Evaluation
 from search.explain import explain
-from search.models import Held, Span
+from search.models import Held, IndexVersion, Span
 from search.narrowing import narrowed
 from search.parser import parse
 from search.places import Places, places
@@ -145,6 +145,27 @@ class KwicPage:
         return narrowed(asked.query, asked.match, self.phrase, f"{before}{self.phrase}{behind}")
 
 
+@dataclass(frozen=True, slots=True)
+class KwicLines:
+    """A whole concordance, of one generation of the index, whatever is committed meanwhile.
+
+    Attributes:
+        request: what was asked; its page and limit do not matter.
+        understood: in Chinese, how the query was understood.
+        total: how many lines there are.
+        held: the size of what was searched.
+        version: the state of the index.
+        lines: the lines, in order; each is read when its turn comes, so they can be had only once.
+    """
+
+    request: KwicRequest
+    understood: str
+    total: KwicTotals
+    held: Held
+    version: IndexVersion
+    lines: Iterator[KwicLine]
+
+
 class Kwic:
     """Makes concordances on one generation of an index."""
 
@@ -178,13 +199,21 @@ class Kwic:
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
 
-    def lines(self, request: KwicRequest) -> Iterator[KwicLine]:
+    def lines(self, request: KwicRequest, version: IndexVersion) -> KwicLines:
         """See ``Engine.kwic_lines``."""
         query = _parsed(request)
-        found = self._places(query.condition, (query.filters, request.filters))
-        concordance = _Concordance(self._catalogue, found)
-        order = concordance.in_order(request.sort, 0, concordance.totals().lines)
-        return (concordance.line(int(place), request.width) for place in order)
+        restrictions = (query.filters, request.filters)
+        concordance = _Concordance(self._catalogue, self._places(query.condition, restrictions))
+        total = concordance.totals()
+        order = concordance.in_order(request.sort, 0, total.lines)
+        return KwicLines(
+            request=request,
+            understood=explain(query.condition, restrictions, self._segmenter),
+            total=total,
+            held=self._catalogue.held(restrictions),
+            version=version,
+            lines=(concordance.line(int(place), request.width) for place in order),
+        )
 
     def _find(self, condition: Node | None, restrictions: _Restrictions) -> Places:
         result = Result(self._catalogue, self._evaluation, condition, restrictions)

@@ -225,6 +225,24 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportList:
+    """The reports held under some filters, in one generation of the index.
+
+    Attributes:
+        restriction: the filters.
+        held: how much they are.
+        version: the state of the index.
+        reports: the reports, newest year first; each is read when its turn comes, so they can be had
+            only once.
+    """
+
+    restriction: Filters
+    held: Held
+    version: IndexVersion
+    reports: Iterator[Report]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportText:
     """A whole report.
 

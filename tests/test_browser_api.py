@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 
 def test_from_the_footer_to_an_answer(page: Page) -> None:
@@ -34,26 +32,6 @@ def test_every_object_is_explained(page: Page) -> None:
         expect(page.locator(f"[id='{target}']")).to_have_count(1)
     page.get_by_role("link", name="Result", exact=True).first.click()
     expect(page.get_by_role("heading", name="Result", exact=True)).to_be_in_viewport()
-
-
-@pytest.mark.parametrize(
-    ("viewport", "scheme"),
-    [({"width": 360, "height": 740}, "light"), ({"width": 1440, "height": 900}, "dark")],
-)
-def test_the_page_fits_and_is_accessible(
-    browser: Browser,
-    address: str,
-    check_accessible: Callable[[Page], None],
-    viewport: ViewportSize,
-    scheme: str,
-) -> None:
-    """Nothing sticks out, on a phone neither, and axe finds nothing to complain of."""
-    context = browser.new_context(base_url=address, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto("/api")
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    check_accessible(page)
-    context.close()
 
 
 def test_the_feed_is_offered(page: Page) -> None:

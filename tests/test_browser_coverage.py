@@ -85,6 +85,6 @@ def test_nothing_sticks_out_and_nothing_bars(
             details.evaluate("element => { element.open = true; }")
         check_accessible(page)
     page.goto("/coverage")
-    page.locator(".scroll").evaluate("element => { element.scrollLeft = 1000; }")
+    page.locator(".scrolls").first.evaluate("element => { element.scrollLeft = 1000; }")
     expect(page.get_by_role("rowheader", name="福建省")).to_be_in_viewport()
     context.close()

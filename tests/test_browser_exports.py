@@ -35,19 +35,62 @@ def test_a_result_is_taken_away(page: Page) -> None:
         assert all("执法" in "".join(row) for row in rows[1:])
 
 
-@pytest.mark.parametrize("viewport", [None, NARROW], ids=["1440 px", "360 px"])
+def test_other_pages_are_taken_away(page: Page) -> None:
+    """The files that come have as many rows as the menus say, and names that say what they are."""
+    for shown, name in (
+        ("/kwic?q=“执法”&width=10", "语境 执法"),
+        ("/compare?q=“执法”&q=普法&by=county", "比较 执法 普法"),
+        ("/coverage?region=泉州市&year=2024", "收录 泉州市"),
+    ):
+        page.goto(shown)
+        page.get_by_text("导出", exact=True).click()
+        link = page.get_by_role("link", name="Excel 表格").first
+        size = int((link.locator(".size").text_content() or "").split()[0].replace(",", ""))
+        with page.expect_download() as waited:
+            link.click()
+        assert waited.value.suggested_filename == f"查一次-{name}-{date.today()}.xlsx"  # noqa: DTZ011 - the server's day
+        sheet = openpyxl.load_workbook(io.BytesIO(waited.value.path().read_bytes())).worksheets[0]
+        assert sheet.max_row == 1 + size > 1
+
+
+def test_a_refusal_is_a_page(scripted: Page) -> None:
+    """What can no longer be had is told in a sentence where the link was, not lost as a broken download."""
+    scripted.goto("/kwic?q=“执法”")
+    scripted.evaluate("document.querySelector('.exports a').search += '&bom=1'")
+    scripted.get_by_text("导出", exact=True).click()
+    scripted.get_by_role("link", name="Excel 表格").click()
+    expect(scripted.get_by_text("字节顺序标记（BOM）只用于 CSV。")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("shown", "first", "viewport"),
+    [
+        ("/search?q=“执法”", "Excel 表格 36 段", None),
+        ("/search?q=“执法”", "Excel 表格 36 段", NARROW),
+        ("/kwic?q=“执法”", "Excel 表格 137 处", NARROW),
+        ("/compare?q=“执法”", "Excel 表格 3 行", NARROW),
+        ("/coverage", "Excel 表格 9 行", None),
+        ("/coverage", "Excel 表格 9 行", NARROW),
+    ],
+)
 def test_the_menu_by_keyboard(
-    scripted: Page, check_accessible: Callable[[Page], None], viewport: ViewportSize | None
+    scripted: Page,
+    check_accessible: Callable[[Page], None],
+    shown: str,
+    first: str,
+    viewport: ViewportSize | None,
 ) -> None:
     """It opens and its links are reached by keys; axe finds nothing, and nothing sticks out."""
     if viewport:
         scripted.set_viewport_size(viewport)
-    scripted.goto("/search?q=“执法”")
+    scripted.goto(shown)
     scripted.locator(".exports summary").focus()
     scripted.keyboard.press("Enter")
-    scripted.keyboard.press("Tab")
-    expect(scripted.get_by_role("link", name="Excel 表格 36 段")).to_be_focused()
-    for link in scripted.locator(".exports a").all():
+    links = scripted.locator(".exports a")
+    expect(links.first).to_have_accessible_name(first)
+    for link in links.all():
+        scripted.keyboard.press("Tab")
+        expect(link).to_be_focused()
         expect(link).to_be_in_viewport(ratio=1)
     width = scripted.evaluate("document.documentElement.clientWidth")
     assert scripted.evaluate("document.documentElement.scrollWidth") <= width

@@ -66,7 +66,7 @@ def test_before_anything_is_asked(client: FlaskClient) -> None:
     found = page(client, year="2024", q=" \n")
     assert found.cssselect("textarea")[0].text_content().strip() == ""
     assert [text_of(chip) for chip in found.cssselect(".chips a")] == ["去掉筛选：年度是 2024×"]
-    examples = found.cssselect(".examples a")
+    examples = found.cssselect("main .examples a")
     assert len(examples) == 4
     for example in examples:
         assert page(client, example.get("href")).cssselect(".numbers table, main .notice")

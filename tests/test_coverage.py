@@ -230,9 +230,9 @@ def test_reports_as_csv(directory: Path, capsys: pytest.CaptureFixture[str]) -> 
     held = json.loads(capsys.readouterr().out)
     assert run(["reports", "--csv", *options]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert [list(row) for row in rows] == [list(one) for one in held]
+    assert [list(row) for row in rows] == [[*one, "link"] for one in held]
     for row, one in zip(rows, held, strict=True):
-        expected = one | {"issuers": "、".join(one["issuers"])}
+        expected = one | {"issuers": "、".join(one["issuers"]), "link": None}
         assert row == {name: "" if value is None else str(value) for name, value in expected.items()}
 
 
@@ -245,7 +245,7 @@ def test_reports_come_newest_first(engine: Engine) -> None:
         return -(metadata.report_year or 0), -day, metadata.issuer or "", one.id
 
     reports = engine.reports(Filters())
-    assert list(reports) == sorted(reports, key=place) == list(engine.each_report(Filters()))
+    assert list(reports) == sorted(reports, key=place) == list(engine.each_report(Filters()).reports)
 
 
 def test_a_division_alone_and_what_is_not_known(engine: Engine) -> None:

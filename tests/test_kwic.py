@@ -121,7 +121,7 @@ def lines_of(engine: Engine, request: KwicRequest) -> list[KwicLine]:
     first = engine.kwic(replace(request, limit=7))
     pages = [engine.kwic(replace(request, limit=7, page=page)) for page in range(1, min(first.pages, 4) + 1)]
     paged = [line for page in pages for line in page.lines]
-    whole = list(engine.kwic_lines(request))
+    whole = list(engine.kwic_lines(request).lines)
     assert [said(line) for line in paged] == [said(line) for line in whole[: len(paged)]]
     assert first.total.lines == len(whole)
     assert first.total.reports == len({line.report.id for line in whole})
@@ -329,7 +329,9 @@ def test_edges_and_line_breaks(engine_of: Maker) -> None:
         ["普法", "全县普法普法。", "普法，从青少年抓起；普法，从领导抓起，久久为功，形成风气。"]
     )
     assert check(engine, KwicRequest("“普法”", width=5), each("普法")) == 5
-    whole = next(line for line in engine.kwic_lines(KwicRequest("“普法”")) if not (line.left or line.right))
+    whole = next(
+        line for line in engine.kwic_lines(KwicRequest("“普法”")).lines if not (line.left or line.right)
+    )
     assert (whole.match, whole.cut_before, whole.cut_after) == ("普法", False, False)
     page = engine.kwic(KwicRequest("“普法”"))
     assert (page.left.edge, page.left.punctuation, page.right.edge, page.right.punctuation) == (2, 1, 1, 3)
@@ -341,10 +343,10 @@ def test_glosses_and_repairs_are_shown_as_they_stand(engine: Engine) -> None:
     text = engine.report(traditional.id)
     assert text is not None
     issuer = f"issuer:{traditional.metadata.issuer}"
-    lines = list(engine.kwic_lines(KwicRequest(f"“执法” {issuer}")))
+    lines = list(engine.kwic_lines(KwicRequest(f"“执法” {issuer}")).lines)
     assert "執(zhí)法" in {line.match for line in lines}
     assert {fold(line.match).text for line in lines} == {"执法"}
-    damaged = [line.match for line in engine.kwic_lines(KwicRequest(f"“。现将” {issuer}"))]
+    damaged = [line.match for line in engine.kwic_lines(KwicRequest(f"“。现将” {issuer}")).lines]
     assert damaged
     assert any(fold(match).text != "。现将" for match in damaged)
     by_id = {passage.id: passage.text for passage in text.passages}
@@ -362,7 +364,7 @@ def test_rare_characters_of_several_segments(tmp_path: Path, characters: str) ->
         index_sources([file], tmp_path / "index")
     engine = Engine(tmp_path / "index")
     assert len(engine._current()._catalogue.files) == 2  # noqa: SLF001 - or the test would show nothing
-    lines = list(engine.kwic_lines(KwicRequest("“学习”", sort=KwicSort.RIGHT)))
+    lines = list(engine.kwic_lines(KwicRequest("“学习”", sort=KwicSort.RIGHT)).lines)
     assert [line.right for line in lines] == ["𠀀字。", "𰻞字。"]
     assert check(engine, KwicRequest("“学习”"), each("学习")) == 2
     assert engine.kwic(KwicRequest("“字”")).left.words[0].count == 1
@@ -391,4 +393,4 @@ def test_beyond_the_last_page(engine: Engine) -> None:
     assert (page.lines, page.pages, page.total.lines) == ((), 3, 6)
     nothing = engine.kwic(KwicRequest("“没有这样的话”"))
     assert (nothing.lines, nothing.pages, nothing.total.lines, nothing.left.words) == ((), 1, 0, ())
-    assert list(engine.kwic_lines(KwicRequest("“没有这样的话”"))) == []
+    assert list(engine.kwic_lines(KwicRequest("“没有这样的话”")).lines) == []

@@ -85,7 +85,7 @@ def test_page_json_command_and_csv_agree(
         assert context.replace("|'", "|").lstrip(
             "'"
         ) == f"{line['left']}|{line['match']}|{line['right']}".lstrip("'")
-        assert (row["report"], row["passage"]) == (line["report"]["id"], line["passage"])
+        assert (row["report_id"], row["passage_id"]) == (line["report"]["id"], line["passage"])
         assert [int(row["highlight_start"]), int(row["highlight_end"])] == line["highlight"]
 
 

@@ -598,3 +598,13 @@ def test_a_division_holds_what_is_below_it_and_its_bureaus(crowded: FlaskClient)
         assert f"{reports} 份报告" in text_of(page(crowded, "/search", q="执法", region=region))
     html = page(crowded, "/search", q="执法", region="泉州市", level="部门")
     assert "1 份报告" in text_of(html)
+
+
+def test_regions_in_a_row(client: FlaskClient) -> None:
+    """Several regions written into one field are several filters, each of which can be taken away."""
+    html = page(client, "/search", q="执法", region="福建、浙江，")
+    assert html.count('<span class="unseen">去掉筛选：</span>') == 2
+    assert "属于“福建”" in html
+    assert "属于“浙江”" in html
+    apart = page(client, "/search", q="执法", region=["福建", "浙江"])
+    assert re.findall(r"<strong>(\d+)</strong>", html) == re.findall(r"<strong>(\d+)</strong>", apart)

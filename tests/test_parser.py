@@ -81,6 +81,7 @@ def test_conditions(text: str, condition: Node) -> None:
         ("YEAR：２０２０..2024", Filters(years=(YearRange(2020, 2024),))),
         ("year:2020..", Filters(years=(YearRange(2020, None),))),
         ("year:..2020", Filters(years=(YearRange(None, 2020),))),
+        ("region:福建、浙江省，北京", Filters(regions=(InRegion("福建、浙江省，北京", ("35", "33", "11")),))),
         ("year:2020 year:2022", Filters(years=(YearRange(2020, 2020), YearRange(2022, 2022)))),
         ("(year:2020 OR year:2022)", Filters(years=(YearRange(2020, 2020), YearRange(2022, 2022)))),
         ("region:3505", Filters(regions=(InRegion("福建省泉州市", ("3505",)),))),

@@ -117,7 +117,7 @@ def test_simplifying_keeps_every_place(engine: Engine) -> None:
 def test_simplified_reading_is_offered_for_traditional_reports(client: FlaskClient) -> None:
     """Only there it makes a difference; where it makes none it is ignored, and 乾县 stays 乾县."""
     html = page(client, f"/reports/{QINGYUAN}", q="执法")
-    toggle = part(html, 'p class="scripts"', "p")
+    toggle = part(html, 'p class="scripts switch"', "p")
     assert [parse_qs(urlsplit(href).query) for href in links(toggle)] == [
         {"q": ["执法"]},
         {"q": ["执法"], "script": ["simplified"]},

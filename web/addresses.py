@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.comparison import Across, By, read_queries
 from search.errors import QueryError
-from search.filters import FILTERS
+from search.filters import FILTERS, listed_regions
 from search.models import Duplicates, Sort
 from search.query import Match
 from web.measures import Measure
@@ -76,7 +76,13 @@ class Address:
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> Address:
         """Keep what belongs to a search."""
-        found = ((name, value) for name in _NAMES for value in args.getlist(name))
+        found = (
+            (name, one)
+            for name in _NAMES
+            for value in args.getlist(name)
+            # Each of them can then be taken away by itself.
+            for one in (listed_regions(value) if name == "region" else (value,))
+        )
         return cls(
             tuple((name, value) for name, value in found if value.strip() and _DEFAULTS.get(name) != value)
         )

@@ -39,6 +39,7 @@ def create_app(directory: Path, origins: Sequence[str] = ()) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of the contract
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["grouped"] = "{:,}".format  # as the numbers of tables and files are written
     app.jinja_env.globals["syntax"] = SYNTAX
     app.register_blueprint(views.blueprint(engine))
     app.register_blueprint(api.blueprint(engine))

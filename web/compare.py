@@ -12,6 +12,7 @@ from search.errors import QueryError
 from web.addresses import Address
 from web.cells import CellLinks
 from web.compare_numbers import ShownTable, above, tables
+from web.exports.menu import ExportChoice, compare_exports
 from web.measures import ROWS, Measure, ten_thousands
 from web.params import MEASURE, compare_request
 from web.pictures.choice import pictures
@@ -86,6 +87,7 @@ class Shown:
         pictures: the same as pictures.
         firsts: what is said first anywhere.
         firsts_of_rows: and in each row that says it.
+        exports: in which files all of the numbers can be had.
         json: the address of the answer as JSON.
     """
 
@@ -97,6 +99,7 @@ class Shown:
     pictures: tuple[ShownPicture, ...]
     firsts: tuple[ShownFirst, ...]
     firsts_of_rows: tuple[FirstsOfRow, ...]
+    exports: tuple[ExportChoice, ...]
     json: str
 
 
@@ -140,7 +143,7 @@ def comparing(engine: Engine, args: MultiDict[str, str]) -> Comparing:
         comparison = engine.compare(request)
     except QueryError as error:
         return Comparing(address, 400, used, error=str(error))
-    return Comparing(address, 200, used, shown=_shown(engine, comparison, measure, address))
+    return Comparing(address, 200, used, shown=_shown(comparison, measure, address))
 
 
 def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | None:
@@ -151,7 +154,7 @@ def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | 
     """
     comparison, measure = engine.compare(compare_request(args)), MEASURE.read(args)
     drawn = pictures(comparison, measure, ALONE)
-    source = _source(engine, comparison)
+    source = _source(comparison)
     return next((picture.alone(source) for picture in drawn if picture.name == name), None)
 
 
@@ -159,20 +162,20 @@ def _examples() -> tuple[Example, ...]:
     return tuple(Example(text, Address(pairs).url(_ENDPOINT)) for text, pairs in _EXAMPLES)
 
 
-def _source(engine: Engine, comparison: Comparison) -> str:
+def _source(comparison: Comparison) -> str:
     held = comparison.held
     size = f"{held.reports:,} 份报告、{ten_thousands(held.characters)}字"
-    return f"检索范围：{size}；索引第 {engine.version().generation} 代"
+    return f"检索范围：{size}；索引第 {comparison.version.generation} 代"
 
 
-def _shown(engine: Engine, comparison: Comparison, measure: Measure, address: Address) -> Shown:
+def _shown(comparison: Comparison, measure: Measure, address: Address) -> Shown:
     links = CellLinks(address, comparison.request.by)
     columns = len(comparison.queries) * (len(comparison.total.across) + 1)
     rows = comparison.rows[: min(_MOST_ROWS, max(_PROVINCES, _MOST_CELLS // columns))]
     return Shown(
         comparison=comparison,
         heading=ROWS[comparison.request.by],
-        source=_source(engine, comparison),
+        source=_source(comparison),
         tables=tables(comparison, rows, measure, links),
         left_out=len(comparison.rows) - len(rows),
         pictures=tuple(
@@ -193,6 +196,7 @@ def _shown(engine: Engine, comparison: Comparison, measure: Measure, address: Ad
             for row in rows
             if any(row.first_seen)
         ),
+        exports=compare_exports(comparison, address),
         json=address.url("api.compare_json"),
     )
 

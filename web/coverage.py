@@ -11,6 +11,7 @@ from search.filters import LEVELS, UNKNOWN
 from search.query import Filters
 from web.addresses import COPIES, ONCE, Address
 from web.copies import ShownCopy, copies
+from web.exports.menu import ExportChoice, coverage_exports
 from web.naming import filter_name, title_of
 from web.params import Show
 from web.results import Chip
@@ -94,6 +95,7 @@ class CoveragePage:
         place: the region asked for, if it is one.
         upper: the divisions above it, and the whole country, with this page for each.
         chips: the filters in use.
+        exports: in which files all of it can be had.
         showing, counting: what the cells say, and how copies are counted.
         rows, footer: the table; without rows nothing is held. The footer is of all rows together.
         has_undated: whether there is a column for what has no year.
@@ -109,6 +111,7 @@ class CoveragePage:
     place: str | None
     upper: tuple[Choice, ...]
     chips: tuple[Chip, ...]
+    exports: tuple[ExportChoice, ...]
     showing: tuple[Choice, ...]
     counting: tuple[Choice, ...]
     rows: tuple[Row, ...]
@@ -137,6 +140,7 @@ def coverage_page(found: Coverage, show: Show, address: Address) -> CoveragePage
             Chip(filter_name(name, value), address.removing(name, value).url(PAGE))
             for name, value in address.filters
         ),
+        exports=coverage_exports(found, address),
         showing=_choices(address, "show", ((Show.REPORTS, "报告份数"), (Show.CHARACTERS, "字数"))),
         counting=_choices(address, COPIES, (("", "每份都算"), (ONCE, "只算一份"))),
         rows=table.rows(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from search.collocates import Collocates
 from search.kwic import KwicLine, KwicPage, KwicSort
 from web.addresses import Address
+from web.exports.menu import ExportChoice, kwic_exports
 from web.naming import script_of, title_of
 from web.paging import Paging, paging
 from web.results import Chip, chips
@@ -96,6 +97,7 @@ class Concordance:
         paging: the links to the other pages.
         sorts: the orders to choose from, with their names.
         widths: the widths to choose from.
+        exports: in which files the whole concordance can be had.
     """
 
     found: KwicPage
@@ -106,6 +108,7 @@ class Concordance:
     paging: Paging
     sorts: tuple[tuple[str, str], ...]
     widths: tuple[int, ...]
+    exports: tuple[ExportChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def concordance(found: KwicPage, address: Address) -> Concordance:
         paging=paging(found.request.page, found.pages, address, _ENDPOINT),
         sorts=tuple((sort.value, name) for sort, name in SORTS.items()),
         widths=tuple(sorted({*_WIDTHS, found.request.width})),
+        exports=kwic_exports(found, address),
     )
 
 

@@ -35,7 +35,6 @@ def path_of(division: Division | None) -> str:
 def filter_name(name: str, value: str) -> str:
     """A filter of an address, told in Chinese."""
     return describe(FILTERS[name](value) if name in FILTERS else WithoutCopies())
-    return describe(FILTERS[name](value))
 
 
 def row_names(rows: Sequence[Row]) -> list[str]:

@@ -57,6 +57,13 @@ class Show(StrEnum):
     CHARACTERS = "characters"
 
 
+class Bom(StrEnum):
+    """Whether a CSV file begins with a byte order mark."""
+
+    NO = "0"
+    YES = "1"
+
+
 DUPLICATES = Choice(
     "duplicates",
     "内容相同的报告：all 每份都算；group 也每份都算，但检索结果里只列一份，其余归在它的 duplicates 里；"
@@ -121,6 +128,7 @@ MEASURE = Choice(
 COMPARE: tuple[Parameter, ...] = (COMPARED, MATCH, *RESTRICTED, BY, ACROSS)
 REPORTS_LIMIT = Number("limit", "每页几份；不写，一次给出全部。", 1000, None)
 SCRIPT = Choice("script", "繁体报告的字形：original 原样，simplified 逐字转为简体。", Script.ORIGINAL)
+BOM = Choice("bom", "CSV 是否以字节顺序标记开头：1 是，Excel 凭它认出 UTF-8；0 否。", Bom.NO)
 PASSAGE = Text("passage", "段落的编号。", "8791d64c327e1b5d0a9c", {})
 REPORT_ID = Text("identifier", "报告的编号，即报告对象的 id。", "8791d64c327e", {})
 

@@ -10,7 +10,7 @@ from search.snippets import excerpt
 from web.addresses import COPIES, DUPLICATES, Address
 from web.controls import Controls, controls
 from web.copies import ShownCopy, copies
-from web.exports.menu import ExportChoice, export_menu
+from web.exports.menu import ExportChoice, search_exports
 from web.facet_panel import Facet, facet_panel
 from web.marks import Segment, segments
 from web.naming import filter_name, path_of, script_of, title_of
@@ -130,7 +130,7 @@ def results(found: ResultPage, address: Address) -> Results:
         paging=paging(found.request.page, found.pages, address, "pages.search_page"),
         merged=merged,
         listings=_listings(address) if merged or address.value(COPIES) else (),
-        exports=export_menu(found, address),
+        exports=search_exports(found, address),
     )
 
 

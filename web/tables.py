@@ -30,6 +30,7 @@ class Column:
         width: how wide it is where columns have widths, in letters; a Chinese character is two.
         separator: what stands between several texts in a cell where there are no lists.
         words: how values are told to readers, where these are not the words for it.
+        to_the_right: whether its texts end at its right edge, as what stands before a match does.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     width: int = 14
     separator: str = "；"
     words: Mapping[str, str] = field(default_factory=dict)
+    to_the_right: bool = False
 
     def flat(self, cell: Cell) -> Flat:
         """A value of this column where there are no lists."""
@@ -53,10 +55,12 @@ class Table:
     Attributes:
         columns: its columns.
         rows: its rows, a value for each column.
+        in_lines: whether each row is one line, whatever of it is out of sight, so that they line up.
     """
 
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
+    in_lines: bool = False
 
 
 def csv_lines(table: Table, *, bom: bool = False) -> Iterator[str]:

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from web.exports.export import Export
-from web.tables import Table
 
 _Row = TypeVar("_Row")
 
@@ -58,7 +57,7 @@ def watched(export: Export, *, cites: bool) -> Iterator[Export]:
     try:
         yield replace(
             export,
-            table=Table(export.table.columns, counter.over(export.table.rows)),
+            table=replace(export.table, rows=counter.over(export.table.rows)),
             cited=export.cited and counter.over(export.cited),
         )
     finally:

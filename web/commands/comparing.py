@@ -7,7 +7,17 @@ from typing import Any
 
 import click
 
-from web.commands.options import DONE, filter_options, filters_of, index_option, json_option, print_json
+from web.commands.options import (
+    DONE,
+    check_output,
+    csv_options,
+    filter_options,
+    filters_of,
+    index_option,
+    json_option,
+    print_csv,
+    print_json,
+)
 
 
 @click.command("compare")
@@ -23,7 +33,7 @@ from web.commands.options import DONE, filter_options, filters_of, index_option,
 )  # fmt: skip
 @click.option("--across", type=click.Choice(["none", "year"]), default="none", help="每行再逐年分开。")
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，每行每个查询一条；未收录的为空，没有的为 0。")
+@csv_options("输出 CSV，每行每个查询一条；未收录的为空，没有的为 0。")
 @index_option
 def compare_command(
     queries: tuple[str, ...],
@@ -34,6 +44,7 @@ def compare_command(
     *,
     as_json: bool,
     as_csv: bool,
+    bom: bool,
     **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
 ) -> int:
     """按年度、区划或发布机构比较一个或几个查询（最多 20 个）。
@@ -51,8 +62,7 @@ def compare_command(
     from search.engine import Engine
     from search.query import Match
 
-    if as_json and as_csv:
-        raise click.UsageError("--json 和 --csv 只能用一个。")
+    check_output(as_json=as_json, as_csv=as_csv, bom=bom)
     request = CompareRequest(
         queries=read_queries(queries),
         match=Match(match),
@@ -67,10 +77,8 @@ def compare_command(
         print_json(comparison_shape(comparison))
     elif as_csv:
         from web.compare_table import compare_table
-        from web.tables import csv_lines
 
-        for line in csv_lines(compare_table(comparison)):
-            click.echo(line, nl=False)
+        print_csv(compare_table(comparison), bom=bom)
     else:
         from web.terminal_compare import show_comparison
 

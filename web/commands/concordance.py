@@ -7,8 +7,17 @@ from typing import Any
 
 import click
 
-from search.errors import QueryError
-from web.commands.options import DONE, filter_options, filters_of, index_option, json_option, print_json
+from web.commands.options import (
+    DONE,
+    check_output,
+    csv_options,
+    filter_options,
+    filters_of,
+    index_option,
+    json_option,
+    print_csv,
+    print_json,
+)
 
 
 @click.command("kwic")
@@ -32,7 +41,7 @@ from web.commands.options import DONE, filter_options, filters_of, index_option,
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="每页几行。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV：全部各行，不分页。")
+@csv_options("输出 CSV：全部各行，不分页。")
 @index_option
 def kwic_command(
     query: tuple[str, ...],
@@ -45,6 +54,7 @@ def kwic_command(
     *,
     as_json: bool,
     as_csv: bool,
+    bom: bool,
     **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
 ) -> int:
     """逐处列出前后文，一处一行，查到的字对齐在中间。
@@ -78,15 +88,13 @@ def kwic_command(
         limit=limit,
         width=width,
     )
-    if as_json and as_csv:
-        raise QueryError("--json 和 --csv 只能用一个。")
+    check_output(as_json=as_json, as_csv=as_csv, bom=bom)
     engine = Engine(directory)
     if as_csv:
+        from web.exports.outlet import OWN_MACHINE
         from web.kwic_table import kwic_table
-        from web.tables import csv_lines
 
-        for row in csv_lines(kwic_table(engine.kwic_lines(request))):
-            click.echo(row, nl=False)
+        print_csv(kwic_table(engine.kwic_lines(request).lines, width, OWN_MACHINE), bom=bom)
     elif as_json:
         from web.shapes import kwic_shape
 

@@ -9,7 +9,8 @@ import click
 
 from web.commands.options import (
     DONE,
-    csv_option,
+    check_output,
+    csv_options,
     filter_options,
     filters_of,
     index_option,
@@ -22,9 +23,16 @@ from web.commands.options import (
 @click.command("coverage")
 @filter_options
 @json_option
-@csv_option
+@csv_options()
 @index_option
-def coverage_command(directory: Path, *, as_json: bool, as_csv: bool, **restrictions: Any) -> int:  # noqa: ANN401 - see ``filters_of``
+def coverage_command(
+    directory: Path,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    bom: bool,
+    **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
+) -> int:
     """收录了哪些行政区划、哪些年度的报告，哪些文件编入索引时跳过了。
 
     不限行政区划时按省列出；用 --region 限定，就按它的下级列出。
@@ -37,6 +45,7 @@ def coverage_command(directory: Path, *, as_json: bool, as_csv: bool, **restrict
     """
     from search.engine import Engine
 
+    check_output(as_json=as_json, as_csv=as_csv, bom=bom)
     found = Engine(directory).coverage(filters_of(restrictions))
     if as_json:
         from web.shapes import coverage_shape
@@ -46,7 +55,7 @@ def coverage_command(directory: Path, *, as_json: bool, as_csv: bool, **restrict
     elif as_csv:
         from web.listings import coverage_table
 
-        print_csv(coverage_table(found))
+        print_csv(coverage_table(found), bom=bom)
     else:
         from web.terminal_coverage import show_coverage
 

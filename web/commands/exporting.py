@@ -9,6 +9,7 @@ import click
 
 from search.errors import QueryError
 from web.commands.options import (
+    BOM_HELP,
     DONE,
     filters_of,
     index_option,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     "--format", "name", type=click.Choice(["csv", "jsonl", "xlsx", "gbt7714", "bibtex"]),
     help="格式；不写，就看 --output 的后缀：.csv、.jsonl、.xlsx、.txt（GB/T 7714）、.bib。",
 )  # fmt: skip
-@click.option("--bom", is_flag=True, help="CSV 以字节顺序标记开头：Excel 凭它认出 UTF-8。")
+@click.option("--bom", is_flag=True, help=BOM_HELP)
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE",
     help="写到这个文件，写完才出现；已有的被取代。不写，就写到标准输出。",
@@ -70,7 +71,8 @@ def export_command(
     from search.models import Duplicates, SearchRequest, Sort
     from search.query import Match
     from web.exports.formats import CITING, written
-    from web.exports.found import Outlet, found_export
+    from web.exports.found import found_export
+    from web.exports.outlet import OWN_MACHINE
     from web.exports.output import output_of
     from web.terminal_exports import watched
 
@@ -84,8 +86,7 @@ def export_command(
     )
     if not (request.query.strip() or request.filters):
         raise QueryError("请写出要查的词，或者至少一个筛选条件。")
-    outlet = Outlet(link=lambda _report, _passage: None, source=lambda report: report.source)
-    export = found_export(Engine(directory).found(request), outlet)
+    export = found_export(Engine(directory).found(request), OWN_MACHINE)
     with watched(export, cites=form in CITING) as export, output_of(output, form) as file:
         file.writelines(written(export, form, bom=bom))
     return DONE

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: Exit status, as the contract promises.
 DONE, INCOMPLETE, NOT_UNDERSTOOD, UNUSABLE = range(4)
 
+#: What ``--bom`` is for.
+BOM_HELP = "CSV 以字节顺序标记开头：Excel 凭它认出 UTF-8。"
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -30,7 +33,12 @@ index_option = click.option(
     metavar="DIR", help="索引所在的文件夹；也可用环境变量 CHAYICI_INDEX。默认在用户数据目录。",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
+
+
+def csv_options(meaning: str = "输出 CSV。") -> Callable[[_Command], _Command]:
+    """CSV, and how it begins; see ``check_output``."""
+    bom = click.option("--bom", is_flag=True, help=BOM_HELP)
+    return lambda command: click.option("--csv", "as_csv", is_flag=True, help=meaning)(bom(command))
 
 
 match_option = click.option(
@@ -82,11 +90,23 @@ def filters_of(given: Mapping[str, Any]) -> Filters:
     return read_filters(given, once=given["duplicates"] == "once")
 
 
-def print_csv(table: Table) -> None:
+def check_output(*, as_json: bool, as_csv: bool, bom: bool) -> None:
+    """Make sure that the options that say how to answer go together.
+
+    Raises:
+        click.UsageError: they do not.
+    """
+    if as_json and as_csv:
+        raise click.UsageError("--json 和 --csv 只能用一个。")
+    if bom and not as_csv:
+        raise click.UsageError("--bom 只用于 --csv。")
+
+
+def print_csv(table: Table, *, bom: bool) -> None:
     """Print a table as CSV, row by row."""
     from web.tables import csv_lines
 
-    for line in csv_lines(table):
+    for line in csv_lines(table, bom=bom):
         click.echo(line, nl=False)
 
 

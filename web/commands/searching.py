@@ -10,7 +10,8 @@ import click
 from search.errors import QueryError
 from web.commands.options import (
     DONE,
-    csv_option,
+    check_output,
+    csv_options,
     filter_options,
     filters_of,
     index_option,
@@ -99,21 +100,30 @@ def search_command(
 @click.command("reports")
 @filter_options
 @json_option
-@csv_option
+@csv_options()
 @index_option
-def reports_command(directory: Path, *, as_json: bool, as_csv: bool, **restrictions: Any) -> int:  # noqa: ANN401 - see ``filters_of``
+def reports_command(
+    directory: Path,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    bom: bool,
+    **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
+) -> int:
     """列出索引里的报告及其年度、发布机构、文号、行政区划、日期。"""
     from search.engine import Engine
 
+    check_output(as_json=as_json, as_csv=as_csv, bom=bom)
     engine, filters = Engine(directory), filters_of(restrictions)
     if as_json:
         from web.shapes import report_shape
 
         print_json([report_shape(report) for report in engine.reports(filters)])
     elif as_csv:
+        from web.exports.outlet import OWN_MACHINE
         from web.listings import reports_table
 
-        print_csv(reports_table(engine.each_report(filters)))
+        print_csv(reports_table(engine.each_report(filters).reports, OWN_MACHINE), bom=bom)
     else:
         from web.terminal import show_reports
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
-from index.models import Report
-from search.explain import explain
 from search.filters import LEVELS
-from search.models import Duplicates, Found, FoundPassage, Hit, Sort, Totals
-from search.query import Match
+from search.models import Duplicates, Found, FoundPassage, Hit, SearchRequest, Sort, Totals
 from web.exports.export import Export, Fact
+from web.exports.facts import copies_fact, filters_fact, match_fact
+from web.exports.outlet import Outlet
 from web.shapes import report_shape
 from web.tables import Cell, Column, Table
 
-MATCHES = {Match.ALL: "所有词", Match.ANY: "任一词", Match.EXACT: "逐字原样"}
-SORTS = {
+_SORTS = {
     Sort.RELEVANCE: "最相关",
     Sort.NEWEST: "最新年度",
     Sort.OLDEST: "最早年度",
     Sort.PUBLISHED: "最近发布",
     Sort.OCCURRENCES: "出现次数",
 }
-_DUPLICATES = {Duplicates.ALL: "逐份列出", Duplicates.GROUP: "只列一份，其余的编号写在它后面"}
 
+_SUBJECT = "检索结果"
 _REPORT = (
     Column("title", "标题", 44),
     Column("issuer", "发布机构", 30),
@@ -59,26 +57,13 @@ BY_PASSAGE = (*_REPORT, *_PASSAGE, *_FURTHER, *_PASSAGE_FURTHER, *_COPIES)
 BY_REPORT = (*_REPORT, *_FURTHER, *_COPIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """How an export names places, which depends on where it goes to.
-
-    Attributes:
-        link: the address at which a report, or a passage of it, is read here; None where there is none.
-        source: what may be said of where a report was read.
-    """
-
-    link: Callable[[str, str | None], str | None]
-    source: Callable[[Report], str]
-
-
-def found_export(found: Found, outlet: Outlet, subject: str = "检索结果") -> Export:
+def found_export(found: Found, outlet: Outlet) -> Export:
     """Make an export of all that a search finds."""
     # Whoever writes the export takes the hits one way or the other.
     rows = _passage_rows(found.hits, outlet) if found.by_passage else _report_rows(found.hits, outlet)
     return Export(
-        subject=subject,
-        name=found.request.query or subject,
+        subject=_SUBJECT,
+        name=found.request.query or _SUBJECT,
         facts=_facts(found),
         held=found.held,
         version=found.version,
@@ -126,17 +111,23 @@ def _passage_cells(passage: FoundPassage, link: str | None) -> dict[str, Any]:
 
 def _facts(found: Found) -> tuple[Fact, ...]:
     request = found.request
-    filters = explain(None, (request.filters,), "") if request.filters else "无"
     return (
         Fact("query", "检索式", request.query or "无", request.query),
-        Fact("match", "不带引号的词", MATCHES[request.match], request.match.value),
-        Fact("filters", "筛选", filters, filters if request.filters else None),
+        match_fact(request.match),
+        filters_fact(request.filters),
         Fact("understood", "查的是", found.understood, found.understood),
-        Fact("sort", "排序", SORTS[request.sort], request.sort.value),
-        Fact("duplicates", "内容相同的报告", _DUPLICATES[request.duplicates], request.duplicates.value),
+        Fact("sort", "排序", _SORTS[request.sort], request.sort.value),
+        _duplicates(request),
         _size("total", "找到", found.total),
         _size("listed", "列出", found.listed),
     )
+
+
+def _duplicates(request: SearchRequest) -> Fact:
+    # Where only one of them is searched there are no others to be listed.
+    if request.duplicates is Duplicates.ALL or request.filters.copies:
+        return copies_fact(request.filters)
+    return Fact("duplicates", "内容相同的报告", "只列一份，其余的编号写在它后面", request.duplicates.value)
 
 
 def _size(name: str, label: str, size: Totals) -> Fact:

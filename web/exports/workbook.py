@@ -70,6 +70,7 @@ class _Writer:
         self._cell = book.add_format({"valign": "top"})
         self._number = book.add_format({"valign": "top", "align": "center"})
         self._wrapped = book.add_format({"valign": "top", "text_wrap": True})
+        self._to_the_right = book.add_format({"valign": "top", "align": "right"})
         self._cut = self._replaced = 0
 
     def write(self) -> None:
@@ -81,8 +82,9 @@ class _Writer:
         self._write_about(about)
 
     def _write_rows(self, sheet: Worksheet) -> None:
-        columns, size = self._export.table.columns, self._export.size
-        formats = [self._wrapped if column.width >= _WRAPPED else self._cell for column in columns]
+        table, size = self._export.table, self._export.size
+        columns = table.columns
+        formats = [self._format(column) for column in columns]
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
         sheet.set_row(0, _HEADING)
@@ -90,12 +92,19 @@ class _Writer:
         sheet.autofilter(0, 0, size, len(columns) - 1)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.label, self._header)
-        for number, row in enumerate(self._export.table.rows, 1):
+        for number, row in enumerate(table.rows, 1):
             values = [_told(column, cell) for column, cell in zip(columns, row, strict=True)]
-            # Not every program finds out by itself how tall a row must be.
-            sheet.set_row(number, _height(columns, values))
+            if not table.in_lines:
+                # Not every program finds out by itself how tall a row must be.
+                sheet.set_row(number, _height(columns, values))
             for place, value in enumerate(values):
                 self._write_cell(sheet, (number, place), value, formats[place])
+
+    def _format(self, column: Column) -> CellFormat:
+        if column.to_the_right:
+            return self._to_the_right
+        wraps = column.width >= _WRAPPED and not self._export.table.in_lines
+        return self._wrapped if wraps else self._cell
 
     def _write_about(self, sheet: Worksheet) -> None:
         sheet.set_column(0, 0, 18)

@@ -40,6 +40,20 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
+// What opens above the page closes as menus do.
+const OPEN_MENU = ":is(.menu, .exports)[open]";
+addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(OPEN_MENU)) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(OPEN_MENU);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // Whether a key is a command, and not typed into something.
 function isCommand(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

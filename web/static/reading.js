@@ -194,18 +194,6 @@ for (const link of document.querySelectorAll(".scripts a")) {
   link.addEventListener("click", () => { link.hash = location.hash; });
 }
 
-// The menus of passages close as menus do.
-addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(".menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-
 addEventListener("keydown", (event) => {
-  const menu = document.querySelector(".menu[open]");
-  if (menu && event.key === "Escape") {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
   if (bar && isCommand(event) && (event.key === "n" || event.key === "p")) step(event.key === "n" ? 1 : -1);
 });

@@ -235,7 +235,7 @@ class Combobox {
   }
 }
 
-const reports = (count) => `${count} 份`;
+const reports = (count) => `${count.toLocaleString("en")} 份`;
 
 // The box itself. Names become filters, what else is chosen is written into the box.
 function boxGroups(answer) {
@@ -254,7 +254,7 @@ function boxGroups(answer) {
   const few = (found) => (alone ? found : found.slice(0, 3));
   return [
     { kind: "phrases", heading: "原话", options: answer.phrases.map(({ text, occurrences }) => (
-      { label: text, note: `${occurrences} 处`, choose: () => write(`“${text}”`) })) },
+      { label: text, note: `${occurrences.toLocaleString("en")} 处`, choose: () => write(`“${text}”`) })) },
     { kind: "divisions", heading: "只查这个地区", options: few(answer.divisions).map(({ code, path, reports: count }) => (
       { label: path.join(" › "), note: reports(count), choose: () => narrow("region", code) })) },
     { kind: "issuers", heading: "只查这个机构", options: few(answer.issuers).map(({ value, reports: count }) => (
@@ -303,10 +303,10 @@ if (form) {
 }
 
 // The page of help has the switch, too.
-const told = document.querySelector("[data-recent]");
+const told = document.getElementById("recent");
 if (told) {
   const remembering = told.querySelector("[data-remembering]");
-  told.hidden = false;
+  for (const hidden of document.querySelectorAll("[data-recent]")) hidden.hidden = false;
   remembering.checked = recent.read().on;
   remembering.addEventListener("change", () => recent.turn(remembering.checked));
   told.querySelector("[data-forget-all]").addEventListener("click", () => {
