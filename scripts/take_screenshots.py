@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from benchmarks.demo.folder import write_demo
 
 DOCS = Path(__file__).parent.parent / "docs"
-WIDE: ViewportSize = {"width": 1280, "height": 800}
+WIDE: ViewportSize = {"width": 1200, "height": 600}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()"]
 
@@ -40,8 +40,13 @@ def _export_menu(page: Page) -> None:
     page.locator("details", has_text="导出").last.locator("summary").click()
 
 
-def _numbers(page: Page) -> None:
-    page.locator("figure").last.scroll_into_view_if_needed()
+def _figure(place: int) -> Callable[[Page], None]:
+    """Goes to a picture of a comparison."""
+
+    def go(page: Page) -> None:
+        page.locator("figure").nth(place).evaluate("figure => scrollTo(0, figure.offsetTop - 24)")
+
+    return go
 
 
 #: The pictures: name, address, and what is done there first.
@@ -50,10 +55,10 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None] | None], ...] = (
     ("guide-search", f"/search?q={ONCE}&year=2024", None),
     ("guide-report", f"/search?q={ONCE}&issuer=洛江区人民政府", _report),
     ("guide-kwic", f"/kwic?q={ONCE}&sort=right&region=浙江省", None),
-    ("guide-compare", f"/compare?q={BOTH}", None),
+    ("guide-compare", f"/compare?q={BOTH}", _figure(0)),
     ("guide-coverage", "/coverage", None),
-    ("guide-first", f"/compare?q={ONCE}&by=province", _numbers),
-    ("guide-matrix", f"/compare?q={BOTH}&by=province&across=year&{REGIONS}", None),
+    ("guide-first", f"/compare?q={ONCE}&by=province", _figure(1)),
+    ("guide-matrix", f"/compare?q={BOTH}&by=province&across=year&{REGIONS}", _figure(1)),
     ("guide-lacking", "/search?q=执法&region=泉州市&part=lacking", None),
     ("guide-cite", f"/search?q={ONCE}&issuer=洛江区人民政府", _menu_of_passage),
     ("guide-export", "/search?q=“三项制度”", _export_menu),
