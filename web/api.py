@@ -11,7 +11,11 @@ from flask.typing import ResponseReturnValue
 from search.engine import Engine
 from search.models import SearchRequest
 from web import openapi
+from web.compare_shapes import ComparisonShape, comparison_shape
+from web.completions_shapes import CompletionsShape, completions_shape
+from web.coverage_shapes import CoverageShape, coverage_shape
 from web.interface import link_pages
+from web.kwic_shapes import KwicShape, kwic_shape
 from web.openapi import described
 from web.params import (
     COMPARE,
@@ -29,22 +33,7 @@ from web.params import (
     kwic_request,
     search_request,
 )
-from web.shapes import (
-    ComparisonShape,
-    CompletionsShape,
-    CoverageShape,
-    KwicShape,
-    ReportShape,
-    ResultShape,
-    TextShape,
-    comparison_shape,
-    completions_shape,
-    coverage_shape,
-    kwic_shape,
-    report_shape,
-    result_shape,
-    text_shape,
-)
+from web.shapes import ReportShape, ResultShape, TextShape, report_shape, result_shape, text_shape
 from web.skipped import by_reason
 
 

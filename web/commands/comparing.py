@@ -72,7 +72,7 @@ def compare_command(
     )
     comparison = Engine(directory).compare(request)
     if as_json:
-        from web.shapes import comparison_shape
+        from web.compare_shapes import comparison_shape
 
         print_json(comparison_shape(comparison))
     elif as_csv:

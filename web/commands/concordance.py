@@ -96,7 +96,7 @@ def kwic_command(
 
         print_csv(kwic_table(engine.kwic_lines(request).lines, width, OWN_MACHINE), bom=bom)
     elif as_json:
-        from web.shapes import kwic_shape
+        from web.kwic_shapes import kwic_shape
 
         print_json(kwic_shape(engine.kwic(request)))
     else:

@@ -48,7 +48,7 @@ def coverage_command(
     check_output(as_json=as_json, as_csv=as_csv, bom=bom)
     found = Engine(directory).coverage(filters_of(restrictions))
     if as_json:
-        from web.shapes import coverage_shape
+        from web.coverage_shapes import coverage_shape
         from web.skipped import by_reason
 
         print_json(coverage_shape(found, by_reason(found.skipped, str, None)))
