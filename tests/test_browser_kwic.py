@@ -21,6 +21,7 @@ def test_from_a_search_to_a_line_and_its_passage(page: Page, viewport: ViewportS
     page.goto("/search?q=“综合查一次”&year=2024")
     page.get_by_role("navigation", name="全站").get_by_role("link", name="语境").click()
     expect(page.get_by_role("status").first).to_contain_text("6 处 · 2 份报告 · 2 段")
+    page.wait_for_load_state()  # only then has the script hidden the button
     button = page.get_by_role("button", name="应用")
     without_script = button.is_visible()
     for label, value in (("排序", "left"), ("前后各", "60")):
