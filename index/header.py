@@ -145,11 +145,6 @@ def _cells(line: Line) -> list[str]:
     return cells[1:-1] if line.plain.startswith("|") else cells
 
 
-def first_field(fields: Iterable[Field], labels: Sequence[str]) -> Field | None:
-    """The first field that bears one of these labels."""
-    return next((field for field in fields if field.label in labels), None)
-
-
 def find_doc_number(text: str) -> str | None:
     """The first doc number in a text, its brackets made 〔〕 and white space left out."""
     found = _DOC_NUMBER.search(text)

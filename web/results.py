@@ -83,14 +83,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page of the results; without a number it is a gap."""
-
-    number: int | None
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """Everything on the page of results.
 
