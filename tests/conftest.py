@@ -7,14 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from benchmarks.demo.folder import write_demo
 from index import store
@@ -27,7 +29,11 @@ from search.engine import Engine
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WIDE: ViewportSize = {"width": 1440, "height": 900}
+# How a browser is made to be one on a desk or one in a hand, by the width of its window.
+SCREENS: Mapping[str, Mapping[str, Any]] = {
+    "1440 px": {"viewport": {"width": 1440, "height": 900}},
+    "360 px": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
+}
 
 
 @pytest.fixture(scope="session")
@@ -192,51 +198,92 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page in a new context; it may neither ask another machine nor report an error."""
-    context = browser.new_context(
-        base_url=address,
-        viewport=WIDE,
-        locale="zh-CN",
-        java_script_enabled=request.param == "with JavaScript",
-    )
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """A wide screen and a narrow one, as options of a browser context."""
+    return SCREENS[request.param]
+
+
+@pytest.fixture
+def scripted(browser: Browser, address: str, screen: Mapping[str, Any]) -> Iterator[Page]:
+    """A page with JavaScript, wide and narrow."""
+    with _sound_page(browser, address, screen) as page:
+        yield page
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str, screen: Mapping[str, Any]) -> Iterator[Page]:
+    """A page without JavaScript, wide and narrow."""
+    with _sound_page(browser, address, {**screen, "java_script_enabled": False}) as page:
+        yield page
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def page(
+    request: pytest.FixtureRequest, browser: Browser, address: str, screen: Mapping[str, Any]
+) -> Iterator[Page]:
+    """A page with and without JavaScript, wide and narrow."""
+    with _sound_page(browser, address, {**screen, "java_script_enabled": request.param}) as page:
+        yield page
+
+
+@contextmanager
+def _sound_page(browser: Browser, address: str, options: Mapping[str, Any]) -> Iterator[Page]:
+    """A page in a new context.
+
+    It may neither ask another machine nor report an error. As the test leaves it, it must not stick out of
+    the screen, and axe-core, which needs scripts, must find nothing to complain of.
+    """
+    context = browser.new_context(base_url=address, locale="zh-CN", **options)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
-    yield page
-    context.close()
+    try:
+        yield page
+        assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
+        if options.get("java_script_enabled", True):
+            _check_accessible(page)
+    finally:
+        context.close()
     assert [url for url in asked if not url.startswith(address)] == []
     assert errors == []
 
 
 def _is_error(message: ConsoleMessage) -> bool:
-    """Whether the browser complains; that a malformed query is answered with 400 is no complaint."""
-    return message.type == "error" and "status of 400" not in message.text
+    """Whether the browser complains; that a page itself is a refusal (400, 404) is no complaint."""
+    refusal = "status of 40" in message.text and "/static/" not in message.location["url"]
+    return message.type == "error" and not refusal
 
 
-@pytest.fixture
-def scripted(browser: Browser, address: str) -> Iterator[Page]:
-    """A page with JavaScript."""
-    context = browser.new_context(base_url=address, viewport=WIDE, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+def _check_accessible(page: Page) -> None:
+    """Has axe-core look at a page, which must run scripts; it must find nothing to complain of."""
+    found = Axe().run(page)
+    told = [
+        f"{one['id']}: {one['help']} ({node['html'][:160]} {node['failureSummary']})"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+    assert not told, "\n".join(told)
 
 
 @pytest.fixture(scope="session")
 def check_accessible() -> Callable[[Page], None]:
     """Has axe-core look at a page, which must run scripts; it must find nothing to complain of."""
+    return _check_accessible
 
-    def check(page: Page) -> None:
-        found = Axe().run(page)
-        told = [
-            f"{one['id']}: {one['help']} ({node['html'][:160]} {node['failureSummary']})"
-            for one in found.response["violations"]
-            for node in one["nodes"]
-        ]
-        assert not told, "\n".join(told)
 
-    return check
+@pytest.fixture(scope="session")
+def unfold() -> Callable[[Page], None]:
+    """Opens what stands beside the text on a wide screen and is folded on a narrow one."""
+
+    def open_it(page: Page) -> None:
+        page.wait_for_load_state()  # the script may fold it
+        summary = page.locator("details[data-open-wide]:not([open]) > summary")
+        if summary.is_visible():
+            summary.click()
+
+    return open_it

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import CDPSession, Locator, Page, Route, expect
 
-NARROW: ViewportSize = {"width": 360, "height": 740}
 ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "text": "\r"}
 
 
@@ -237,23 +237,17 @@ def test_twenty_are_kept_and_spoilt_ones_are_none(scripted: Page) -> None:
         expect(scripted.locator("ol.hits > li").first).to_be_visible()
 
 
-def test_where_storage_is_denied(browser: Browser, address: str) -> None:
+def test_where_storage_is_denied(scripted: Page) -> None:
     """Where a browser keeps nothing, searching works and nothing is listed."""
-    context = browser.new_context(base_url=address)
-    context.add_init_script(
+    scripted.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } })"
     )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("/search?q=执法")
-    page.goto("/")
-    box(page).click()
-    expect(page.locator(".popup").first).to_be_hidden()
-    box(page).press_sequentially("综合")
-    expect(page.get_by_role("listbox")).to_be_visible()
-    assert errors == []
-    context.close()
+    scripted.goto("/search?q=执法")
+    scripted.goto("/")
+    box(scripted).click()
+    expect(scripted.locator(".popup").first).to_be_hidden()
+    box(scripted).press_sequentially("综合")
+    expect(scripted.get_by_role("listbox")).to_be_visible()
 
 
 def test_years_by_two_handles(scripted: Page, check_accessible: Callable[[Page], None]) -> None:
@@ -334,25 +328,20 @@ def test_search_within_the_results(page: Page) -> None:
     expect(page).to_have_url(re.compile("year=2024"))
 
 
+@pytest.mark.parametrize("screen", ["360 px"], indirect=True)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone(
-    browser: Browser, address: str, scheme: str, check_accessible: Callable[[Page], None]
+def test_by_touch(
+    scripted: Page, scheme: Literal["light", "dark"], check_accessible: Callable[[Page], None]
 ) -> None:
-    """At 360 px lists and conditions stay on the screen, and the button that applies them in reach."""
-    context = browser.new_context(base_url=address, viewport=NARROW, color_scheme=scheme, has_touch=True)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto("/search?q=“执法”&region=福建省&year=2024")
-    page.get_by_text("更多条件").tap()
-    expect(page.get_by_role("button", name="应用条件")).to_be_in_viewport()
-    check_accessible(page)
-    page.goto("/")
-    box(page).press_sequentially("泉")
-    expect(page.get_by_role("listbox")).to_be_visible()
-    check_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    option(page, "福建省 › 泉州市").first.tap()
-    expect(page).to_have_url(re.compile("region=3505"))
-    page.goto("/help")
-    check_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    context.close()
+    """Fingers open the conditions, whose button stays in reach, and choose from the list."""
+    scripted.emulate_media(color_scheme=scheme)
+    scripted.goto("/search?q=“执法”&region=福建省&year=2024")
+    scripted.get_by_text("更多条件").tap()
+    expect(scripted.get_by_role("button", name="应用条件")).to_be_in_viewport()
+    check_accessible(scripted)
+    scripted.goto("/")
+    box(scripted).press_sequentially("泉")
+    expect(scripted.get_by_role("listbox")).to_be_visible()
+    check_accessible(scripted)
+    option(scripted, "福建省 › 泉州市").first.tap()
+    expect(scripted).to_have_url(re.compile("region=3505"))

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
 from datetime import date
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
-
-NARROW: ViewportSize = {"width": 360, "height": 740}
+from playwright.sync_api import Page, expect
 
 
 def test_a_result_is_taken_away(page: Page) -> None:
@@ -63,26 +60,16 @@ def test_a_refusal_is_a_page(scripted: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shown", "first", "viewport"),
+    ("shown", "first"),
     [
-        ("/search?q=“执法”", "Excel 表格 36 段", None),
-        ("/search?q=“执法”", "Excel 表格 36 段", NARROW),
-        ("/kwic?q=“执法”", "Excel 表格 137 处", NARROW),
-        ("/compare?q=“执法”", "Excel 表格 3 行", NARROW),
-        ("/coverage", "Excel 表格 9 行", None),
-        ("/coverage", "Excel 表格 9 行", NARROW),
+        ("/search?q=“执法”", "Excel 表格 36 段"),
+        ("/kwic?q=“执法”", "Excel 表格 137 处"),
+        ("/compare?q=“执法”", "Excel 表格 3 行"),
+        ("/coverage", "Excel 表格 9 行"),
     ],
 )
-def test_the_menu_by_keyboard(
-    scripted: Page,
-    check_accessible: Callable[[Page], None],
-    shown: str,
-    first: str,
-    viewport: ViewportSize | None,
-) -> None:
-    """It opens and its links are reached by keys; axe finds nothing, and nothing sticks out."""
-    if viewport:
-        scripted.set_viewport_size(viewport)
+def test_the_menu_by_keyboard(scripted: Page, shown: str, first: str) -> None:
+    """It opens, and its links are reached by keys and stand on the screen."""
     scripted.goto(shown)
     scripted.locator(".exports summary").focus()
     scripted.keyboard.press("Enter")
@@ -92,6 +79,3 @@ def test_the_menu_by_keyboard(
         scripted.keyboard.press("Tab")
         expect(link).to_be_focused()
         expect(link).to_be_in_viewport(ratio=1)
-    width = scripted.evaluate("document.documentElement.clientWidth")
-    assert scripted.evaluate("document.documentElement.scrollWidth") <= width
-    check_accessible(scripted)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from index.pipeline import index_sources
 from search.engine import Engine
 from web.app import create_app
 
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-NARROW: ViewportSize = {"width": 360, "height": 740}
 LUOJIANG, QINGYUAN = "8791d64c327e", "d6b580ebc780"
 REPORT = f"/reports/{LUOJIANG}?q=“执法”"
 TRADITIONAL = f"/reports/{QINGYUAN}?q=“执法”"
@@ -27,14 +26,7 @@ IN_VIEW = (
 )
 
 
-@pytest.fixture
-def narrow(browser: Browser, address: str) -> Iterator[Page]:
-    """A page with JavaScript on a telephone."""
-    context = browser.new_context(base_url=address, viewport=NARROW, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
 def test_outline_follows_the_scroll(scripted: Page) -> None:
     """The section that is read is marked in the outline, alone, and the outline scrolls along."""
     scripted.set_viewport_size({"width": 1440, "height": 500})
@@ -56,11 +48,28 @@ def test_outline_follows_the_scroll(scripted: Page) -> None:
     assert scripted.evaluate("scrollY") == at
 
 
-def test_outline_and_rail_lead_to_their_places(page: Page) -> None:
-    """With a script and without, their links go to the section and to the match."""
+def test_outline_leads_to_sections(page: Page, unfold: Callable[[Page], None]) -> None:
+    """With a script and without, beside the text and above it, its links go to their sections."""
     page.goto(REPORT)
+    unfold(page)
     page.locator(".outline a", has_text="二、存在不足和原因").click()
     expect(page.locator("article h2", has_text="二、存在不足和原因")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
+def test_outline_is_reached_by_key_without_a_script(plain: Page) -> None:
+    """Though only style opens it beside the text, its links have their turn."""
+    plain.goto(REPORT)
+    plain.get_by_role("button", name="检索").focus()
+    for link in (plain.locator(".match input:checked"), *plain.locator(".outline a").all()):
+        plain.keyboard.press("Tab")
+        expect(link).to_be_focused()
+
+
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
+def test_rail_leads_to_matches(page: Page) -> None:
+    """With a script and without, each of its ticks goes to its match."""
+    page.goto(REPORT)
     ticks = page.locator(".rail a")
     expect(ticks).to_have_count(page.locator("article mark[id]").count())
     expect(page.get_by_role("navigation", name="匹配在全文中的位置")).to_be_visible()
@@ -69,6 +78,7 @@ def test_outline_and_rail_lead_to_their_places(page: Page) -> None:
     expect(page.locator("#m30")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
 def test_ticks_stand_where_the_matches_stand(scripted: Page) -> None:
     """On the rail each tick is as far down as its match is in the text."""
     scripted.goto(REPORT)
@@ -135,15 +145,12 @@ def test_all_sections_are_folded_and_unfolded(scripted: Page) -> None:
     assert scripted.locator(".passage:visible").count() == everything
 
 
-def test_without_a_script_everything_is_open(browser: Browser, address: str) -> None:
+def test_without_a_script_everything_is_open(plain: Page) -> None:
     """No control that needs a script is shown, and all passages are."""
-    context = browser.new_context(base_url=address, viewport=WIDE, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(REPORT)
-    assert page.locator(".passage:visible").count() == page.locator(".passage").count()
+    plain.goto(REPORT)
+    assert plain.locator(".passage:visible").count() == plain.locator(".passage").count()
     for control in (".fold", ".folds", ".keys", ".citation button"):
-        assert page.locator(f"{control}:visible").count() == 0
-    context.close()
+        assert plain.locator(f"{control}:visible").count() == 0
 
 
 def test_the_other_script_keeps_the_place(scripted: Page) -> None:
@@ -234,41 +241,17 @@ def test_the_page_of_citations_copies(scripted: Page) -> None:
         assert scripted.evaluate("navigator.clipboard.readText()").startswith(begins)
 
 
-@pytest.mark.parametrize(
-    ("viewport", "scheme"), [(NARROW, "dark"), (WIDE, "light")], ids=["360 px", "1440 px"]
-)
-def test_pages_are_accessible_and_fit(
-    browser: Browser,
-    address: str,
-    viewport: ViewportSize,
-    scheme: str,
-    check_accessible: Callable[[Page], None],
-) -> None:
-    """No violation that axe-core knows, and nothing sticks out, in any state of these pages."""
-    context = browser.new_context(base_url=address, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{TRADITIONAL}&script=simplified#m9")
-    page.locator(".menu summary").nth(20).click()
-    page.locator("button.fold").nth(2).click()
-    check_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    identifier = page.locator(".passage").nth(9).get_attribute("id")
-    page.goto(f"/reports/{QINGYUAN}/cite?passage={identifier}")
-    check_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    context.close()
-
-
-def test_reading_on_a_telephone(narrow: Page) -> None:
+@pytest.mark.parametrize("screen", ["360 px"], indirect=True)
+def test_reading_on_a_telephone(scripted: Page) -> None:
     """The rail gives way; a menu stays on the screen, and no line of text lies under a tool."""
-    narrow.goto(TRADITIONAL)
-    expect(narrow.locator(".rail")).not_to_be_visible()
-    narrow.locator(".passage.matched .menu summary").nth(4).click()
-    box = narrow.locator(".menu[open] ul").bounding_box()
+    scripted.goto(TRADITIONAL)
+    expect(scripted.locator(".rail")).not_to_be_visible()
+    scripted.locator(".passage.matched .menu summary").nth(4).click()
+    box = scripted.locator(".menu[open] ul").bounding_box()
     assert box is not None
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= NARROW["width"]
-    overlaps = narrow.evaluate(
+    assert box["x"] + box["width"] <= 360
+    overlaps = scripted.evaluate(
         """() => [...document.querySelectorAll(".passage")].filter((passage) => {
             const tools = passage.querySelector(".tools").getBoundingClientRect();
             const range = document.createRange();
@@ -330,11 +313,12 @@ def originals(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_the_browser_jumps_to_the_passage_of_the_original(
-    browser: Browser, originals: tuple[str, str]
+    browser: Browser, originals: tuple[str, str], screen: Mapping[str, Any]
 ) -> None:
     """The link of a passage opens the original page, scrolled to that passage, whatever its signs are."""
     here, site = originals
-    context = browser.new_context(viewport={"width": 1000, "height": 300})
+    low = {**screen, "viewport": {**screen["viewport"], "height": 300}}
+    context = browser.new_context(**low)
     page = context.new_page()
     for report in context.request.get(f"{here}/api/v1/reports").json():
         passages = context.request.get(f"{here}/api/v1/reports/{report['id']}").json()["passages"]

@@ -83,7 +83,7 @@ class Combobox {
   constructor(input, offers) {
     this.#input = input;
     this.#offers = offers;
-    this.#list = element("div", { id: `${input.id}-options`, role: "listbox", "aria-label": "建议" });
+    this.#list = element("div", { id: `${input.id}-options`, role: "listbox", "aria-label": "建议", tabIndex: -1 });
     this.#popup = element("div", { className: "popup", hidden: true }, this.#list);
     input.after(this.#popup);
     for (const [name, value] of Object.entries({
