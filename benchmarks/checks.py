@@ -18,10 +18,17 @@ from benchmarks.asking import Asked, Check, address, differences, found, shown
 from benchmarks.comparing import check_comparison, check_comparison_page
 from benchmarks.questions import Question
 from benchmarks.scan import Scanned
+from search.filters import PARTS, read_filters
 
 _SHORT = ("--json", "--limit", "1", "--passages", "1")
 # What an export calls its columns, for programs and for readers.
 _COLUMNS = {"报告编号": "report_id", "段落编号": "passage_id", "次数": "occurrences"}
+
+# The filter of each facet.
+_FACETS = {
+    **dict.fromkeys(("province", "city", "county"), "region"),
+    **{name: name for name in ("year", "issuer", "kind", "level", "part")},
+}
 
 
 def check_page(asked: Asked, question: Question, right: Scanned) -> Iterator[str]:
@@ -59,6 +66,18 @@ def check_workbook(asked: Asked, question: Question, right: Scanned) -> Iterator
     sent = asked.follow(address("/export/search.xlsx", question, **copies))
     sheet = openpyxl.load_workbook(io.BytesIO(sent), read_only=True).worksheets[0]
     yield from differences("workbook", _counted([*sheet.values]), found(right))
+
+
+def check_facets(asked: Asked, question: Question, _: Scanned) -> Iterator[str]:
+    """Of each facet of the JSON interface the first value and the last, and all parts, found or not."""
+    facets = json.loads(asked.get("/api/v1/search", question, limit="1"))["facets"]
+    for facet, name in _FACETS.items():
+        told = {one.get("code") or one["value"]: one for one in facets[facet]}
+        for value in PARTS if facet == "part" else {*[*told][:1], *[*told][-1:]}:
+            instead = read_filters({name: [f"={value}" if facet == "issuer" else value]})
+            right = asked.scan.found(question.query, question.match, question.filters, instead).total
+            counts = told.get(value, {"reports": 0, "passages": 0})
+            yield from differences(f"facet {facet}, {value}", counts, asdict(right))
 
 
 def check_kwic(asked: Asked, question: Question, right: Scanned) -> Iterator[str]:
@@ -113,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
     check_page,
     check_json,
     check_command,
+    check_facets,
     check_export,
     check_kwic,
     check_comparison,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 
 from benchmarks.parts import parts_of
@@ -93,7 +93,7 @@ class Scanned:
         counted: the reports that meet the filters, by id.
         quotes: whether the query quotes a phrase, so that occurrences are counted.
         in_parts: whether only some parts of reports are searched.
-        once: whether only the first of several reports of the same text is.
+        once: whether only the first of several reports of the same text is, of those that have such a part.
     """
 
     counted: tuple[Counted, ...]
@@ -104,11 +104,12 @@ class Scanned:
     @property
     def searched(self) -> tuple[Counted, ...]:
         """The reports that were searched, whether anything was found or not."""
-        counted = self.counted
+        # Where parts are asked for, a copy that has none of them stands for no other.
+        counted = [one for one in self.counted if one.searched or not self.in_parts]
         if self.once:
             firsts = {one.report.group: one for one in reversed(counted)}
-            counted = tuple(one for one in counted if firsts[one.report.group] is one)
-        return tuple(one for one in counted if one.searched or not self.in_parts)
+            counted = [one for one in counted if firsts[one.report.group] is one]
+        return tuple(counted)
 
     @property
     def total(self) -> Totals:
@@ -139,10 +140,20 @@ class Scan:
         self.reports = tuple(sorted(reports, key=lambda report: report.id))
         self._segmenter = segmenter
 
-    def found(self, query: str, match: Match, beside: Filters) -> Scanned:
-        """What meets a query and the filters beside it."""
+    def found(self, query: str, match: Match, beside: Filters, instead: Filters | None = None) -> Scanned:
+        """What meets a query and the filters beside it.
+
+        Args:
+            query: what is typed.
+            match: how unquoted words combine.
+            beside: the filters beside it.
+            instead: filters in place of those of the same names, in the query and beside it.
+        """
         asked = parse(query, match)
-        filters = (asked.filters, beside)
+        filters: tuple[Filters, ...] = (asked.filters, beside)
+        if instead:
+            given = {one.name: () for one in fields(Filters) if getattr(instead, one.name)}
+            filters = (*(replace(one, **given) for one in filters), instead)
         quoted = [*_counted(asked.condition)]
         counted = []
         for report in self.reports:

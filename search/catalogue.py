@@ -1,4 +1,4 @@
-"""The segments of one generation as one collection: reports as columns, and what the filters say of them."""
+"""The segments of one generation as one collection: reports as columns, and the passages of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import fields
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +18,11 @@ from index.generation import OpenSegment
 from index.models import Division, Kind, Level, Report
 from index.records import StoredSource
 from index.segments import DivisionValues, SegmentFile
-from search.duplicates import Sketched, groups
-from search.models import Held
-from search.parts import PartBits, bit_of, decided, said_by_headings
-from search.query import (
-    DocNumberHas,
-    Filters,
-    InRegion,
-    IssuerHas,
-    KindIs,
-    LevelIs,
-    ReportFilter,
-    TextField,
-    YearRange,
-)
+from index.sketches import CELLS
+from search.copies import CopyGroups
+from search.duplicates import Sketched
+from search.parts import PartBits, decided, said_by_headings
+from search.query import TextField
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -45,22 +36,6 @@ _NameT = TypeVar("_NameT", str, DivisionValues, Kind, Level)
 
 _CACHED = 4096
 _DIVISION_FIELDS = tuple(field.name for field in fields(Division))
-# The filters that are asked of a report alone.
-_OF_REPORTS = [field.name for field in fields(Filters) if field.name not in {"parts", "copies"}]
-
-
-class Searched(NamedTuple):
-    """What is searched under some filters, whether it matches or not.
-
-    Attributes:
-        reports: for each report whether it is.
-        passages: for each report how many of its passages are.
-        characters: for each report how many folded characters these have.
-    """
-
-    reports: Mask
-    passages: Numbers
-    characters: Numbers
 
 
 class Catalogue:
@@ -163,6 +138,16 @@ class Catalogue:
         return [fold(issuer).text for issuer in self.issuers]
 
     @cached_property
+    def folded_doc_numbers(self) -> list[str]:
+        """For each report its doc number, folded; "" if it has none."""
+        return [fold(one or "").text for file in self.files for one in file.doc_numbers]
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The codes of ``divisions``."""
+        return [code for code, *_ in self.divisions]
+
+    @cached_property
     def kind_values(self) -> tuple[Numbers, Values]:
         """For each report the place of its kind, and the kinds."""
         return _in_order([(one, None) for one in self.kinds], self.kind_of, lambda one: [*Kind].index(one[0]))
@@ -177,49 +162,28 @@ class Catalogue:
     @cached_property
     def division_places(self) -> Numbers:
         """For each report the place of its division by code, -1 if unknown."""
-        return _in_order([(code, code) for code in self._codes], self.division_of, itemgetter(0))[0]
+        return _in_order([(code, code) for code in self.codes], self.division_of, itemgetter(0))[0]
 
     @cached_property
-    def group_of(self) -> Numbers:
-        """For each report the first of those of the same text; of those, one that is not deleted.
+    def copies(self) -> CopyGroups:
+        """Which reports are of the same text.
 
         It is worked out when it is first asked for, since each commit may change what goes together.
         """
-        live = np.flatnonzero(self.live_reports)
-        # By their ids, so that it does not matter which segments they lie in.
-        live = live[np.argsort(self.by_id[live])]
-        group_of = np.arange(self.reports)
-        if len(live):
-            sketches = np.concatenate([file.sketches for file in self.files])
-            group_of[live] = live[
-                groups(
-                    Sketched(
-                        sketches=sketches[live],
-                        characters=self.characters[live],
-                        years=self.years[live],
-                        divisions=self.division_of[live],
-                        kinds=self.kind_of[live],
-                    )
-                )
-            ]
-        return group_of
-
-    @cached_property
-    def grouped(self) -> Mask:
-        """Which reports have others of the same text."""
-        shared: Mask = np.bincount(self.group_of, minlength=self.reports)[self.group_of] > 1
-        return shared
+        sketches = [np.empty((0, CELLS), np.uint16), *(file.sketches for file in self.files)]
+        reports = Sketched(
+            sketches=np.concatenate(sketches),
+            characters=self.characters,
+            years=self.years,
+            divisions=self.division_of,
+            kinds=self.kind_of,
+        )
+        return CopyGroups(reports, self.live_reports, self.by_id)
 
     @cached_property
     def has_url(self) -> Mask:
         """Which reports' addresses are known."""
         return _joined([file.has_url for file in self.files]).astype(np.bool_)
-
-    def duplicates_of(self, number: int) -> list[int]:
-        """The other reports of the same text, by id."""
-        same = np.flatnonzero(self.group_of == self.group_of[number])
-        others: list[int] = same[np.argsort(self.by_id[same])].tolist()
-        return [one for one in others if one != number]
 
     def texts_above(self, where: TextField, passages: Numbers) -> list[Numbers]:
         """The titles or headings that passages stand under.
@@ -270,7 +234,7 @@ class Catalogue:
         places: dict[tuple[str, str], int] = {}
         place_of = [
             places.setdefault((name, code[:digits]), len(places)) if name else -1
-            for code, name in zip(self._codes, self._names_of(level), strict=True)
+            for code, name in zip(self.codes, self._names_of(level), strict=True)
         ]
         return _in_order(list(places), np.array([*place_of, -1], np.int64)[self.division_of], itemgetter(1))
 
@@ -330,104 +294,11 @@ class Catalogue:
         """The passages of a report, in order."""
         return range(int(self.first[number]), int(self.first[number + 1]))
 
-    def matching(self, condition: ReportFilter) -> Mask:  # noqa: C901, PLR0911 - one a kind of filter
-        """Which reports meet a condition."""
-        match condition:
-            case YearRange(None, None):
-                undated: Mask = self.years <= 0
-                return undated
-            case YearRange(first, last):
-                within: Mask = (self.years >= (first or 0)) & (self.years <= (last or 9999))
-                return within
-            case InRegion(codes=()):
-                unplaced: Mask = self.division_of < 0
-                return unplaced
-            case InRegion(codes=codes, itself=True):
-                return self._of_divisions(lambda code: code in codes)
-            case InRegion(codes=codes):
-                return self._of_divisions(lambda code: code.startswith(codes))
-            case IssuerHas(folded, whole=True):
-                return _of_names(self.folded_issuers, self.issuer_of, lambda one: one == folded)
-            case IssuerHas(folded):
-                return _of_names(self.folded_issuers, self.issuer_of, lambda one: folded in one)
-            case KindIs(kind):
-                return _of_names(self.kinds, self.kind_of, lambda one: one is kind)
-            case LevelIs(None):
-                unknown: Mask = self.level_of < 0
-                return unknown
-            case LevelIs(level):
-                return _of_names(self.levels, self.level_of, lambda one: one is level)
-            case DocNumberHas(folded):
-                return np.array([folded in doc_number for doc_number in self._doc_numbers], np.bool_)
-
-    def allowed(self, restrictions: Sequence[Filters], *, but: str = "", copies: bool = False) -> Mask:
-        """Which live reports meet all filters of all these sets; what is asked of passages is left aside.
-
-        Args:
-            restrictions: the sets.
-            but: the name of a filter that is left out.
-            copies: whether copies stay even where the filters leave only one of them.
-        """
-        allowed = self.live_reports.copy()
-        for restriction in restrictions:
-            for name in _OF_REPORTS:
-                values = getattr(restriction, name)
-                if values and name != but:
-                    allowed &= np.logical_or.reduce([self.matching(value) for value in values])
-        left_out = not copies and any(one.copies for one in restrictions)
-        return self.without_copies(allowed) if left_out else allowed
-
-    def without_copies(self, reports: Mask, value_of: Numbers | None = None) -> Mask:
-        """Some reports, of those of the same text only the first by id.
-
-        Args:
-            reports: which these are.
-            value_of: for each report a value; then the first of those of the same text and value stays.
-        """
-        copies = np.flatnonzero(reports & self.grouped)
-        copies = copies[np.argsort(self.by_id[copies])]
-        values = np.zeros_like(copies) if value_of is None else value_of[copies]
-        firsts = np.unique(np.stack((self.group_of[copies], values)), axis=1, return_index=True)[1]
-        kept = reports.copy()
-        kept[np.delete(copies, firsts)] = False
-        return kept
-
-    def in_parts(self, restrictions: Sequence[Filters]) -> Mask | None:
-        """Which passages stand in the parts that these sets of filters ask for; None if they ask for none."""
-        masks = [
-            (self.parts & sum({bit_of(one.part) for one in restriction.parts})) > 0
-            for restriction in restrictions
-            if restriction.parts
-        ]
-        return np.logical_and.reduce(masks) if masks else None
-
-    def searched(self, restrictions: Sequence[Filters], *, copies: bool = False) -> Searched:
-        """What is searched in each report under all filters of all these sets.
-
-        Args:
-            restrictions: the sets.
-            copies: see ``allowed``.
-        """
-        allowed, within = self.allowed(restrictions, copies=copies), self.in_parts(restrictions)
-        if within is None:
-            return Searched(allowed, np.diff(self.first) * allowed, self.characters * allowed)
-        within = within & allowed[self.report_of]
-        # Not by reduceat: a report may have no passage.
-        passages = np.bincount(self.report_of[within], minlength=self.reports)
-        characters = np.bincount(self.report_of[within], self.lengths[within], self.reports).astype(np.int64)
-        return Searched(passages > 0, passages, characters)
-
-    def _of_divisions(self, meets: Callable[[str], bool]) -> Mask:
-        """Which reports have a division whose code meets a condition."""
-        return _of_names(self._codes, self.division_of, meets)
-
-    def held(self, restrictions: Sequence[Filters]) -> Held:
-        """The size of the live reports that meet all filters of all these sets."""
-        return Held(*(int(column.sum()) for column in self.searched(restrictions)))
-
-    @cached_property
-    def _codes(self) -> list[str]:
-        return [code for code, *_ in self.divisions]
+    def reports_with(self, passages: Mask) -> Mask:
+        """Which reports have any of some passages."""
+        having = np.zeros(self.reports, np.bool_)
+        having[self.report_of[passages]] = True
+        return having
 
     def _names_of(self, level: str) -> list[str | None]:
         place = _DIVISION_FIELDS.index(level)
@@ -437,10 +308,6 @@ class Catalogue:
     def _numbers(self) -> dict[bytes, int]:
         live = np.flatnonzero(self.live_reports)
         return dict(zip(self.ids[live].tolist(), live.tolist(), strict=True))
-
-    @cached_property
-    def _doc_numbers(self) -> list[str]:
-        return [fold(one or "").text for file in self.files for one in file.doc_numbers]
 
     def _local(self, number: int, offsets: list[int]) -> tuple[SegmentFile, int]:
         place = bisect_right(offsets, number) - 1
@@ -467,9 +334,3 @@ def _in_order(values: Values, value_of: Numbers, key: Callable[[Value], Any]) ->
     place_of = np.empty(len(values) + 1, np.int64)
     place_of[[*order, -1]] = [*range(len(values)), -1]
     return place_of[value_of], [values[place] for place in order]
-
-
-def _of_names(names: Sequence[_NameT], name_of: Numbers, meets: Callable[[_NameT], bool]) -> Mask:
-    """Which reports have a name that meets a condition."""
-    met: Mask = np.array([*map(meets, names), False], np.bool_)[name_of]
-    return met

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
 
-from index.folding import fold
-from search.catalogue import Catalogue, Mask, Numbers, Value, Values
+from search.catalogue import Catalogue, Numbers
 from search.comparison import (
     MOST_QUERIES,
     Across,
@@ -26,14 +25,15 @@ from search.comparison import (
 from search.errors import QueryError
 from search.evaluate import Evaluation
 from search.explain import explain
+from search.grid import WHOLE, Grid, Once, grid_of
 from search.models import IndexVersion
 from search.parser import parse
-from search.query import Filters, Match, Query
+from search.query import Match, Query
 from search.result import Result
+from search.selection import Selection
 
 _MOST_CELLS = 300_000
-_DIGITS = {By.PROVINCE: 2, By.CITY: 4, By.COUNTY: 6}
-_NONE = _WHOLE = -1
+_NONE = -1
 
 
 def compare(
@@ -52,19 +52,21 @@ def compare(
     queries = _parsed(request.queries, request.match)
     if request.by is By.YEAR:  # each row is of one year as it is
         request = replace(request, across=Across.NONE)
-    held = catalogue.searched((request.filters,), copies=True)
-    grid = _grid(catalogue, request, held.reports)
+    everything = Selection(catalogue, (request.filters,))
+    grid = grid_of(catalogue, request, everything.with_copies.reports)
     if grid.cells * len(queries) > _MOST_CELLS:
         raise QueryError(
             f"这样比较有 {grid.cells * len(queries)} 格，最多 {_MOST_CELLS} 格。"
             "请减少查询，加上筛选，或者按上一级行政区划比较。"
         )
-    size = _size(catalogue, grid, (request.filters,))
+    size = _size(catalogue, grid, everything)
     found: list[_Found] = []
     for query in queries:
-        restrictions = (query.filters, request.filters)
-        result = Result(catalogue, evaluation, query.condition, restrictions, copies=True)
-        own = _size(catalogue, grid, restrictions) if query.filters else size
+        selection, own = everything, size
+        if query.filters:
+            selection = Selection(catalogue, (query.filters, request.filters))
+            own = _size(catalogue, grid, selection)
+        result = Result(catalogue, evaluation, query.condition, selection, copies=True)
         found.append(_found(catalogue, grid, own, result))
     lines = _Lines(catalogue, grid, size, found, np.arange(len(grid.values) + 2))
     unplaced, total = lines[-2:]
@@ -77,7 +79,7 @@ def compare(
         rows=replace(lines, order=_order(request.by, size, found)),
         unplaced=unplaced,
         total=total,
-        held=catalogue.held((request.filters,)),
+        held=everything.held,
         version=version,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
     )
@@ -87,8 +89,8 @@ def _order(by: By, size: _Size, found: Sequence[_Found]) -> Numbers:
     """The rows in order: years and divisions as they are, issuers by what is found and what is held."""
     if by is not By.ISSUER:
         return np.arange(len(size.reports) - 2)
-    passages = np.sum([one.passages[:-2, _WHOLE] for one in found], axis=0)
-    return np.lexsort([-size.reports[:-2, _WHOLE], -passages])
+    passages = np.sum([one.passages[:-2, WHOLE] for one in found], axis=0)
+    return np.lexsort([-size.reports[:-2, WHOLE], -passages])
 
 
 def _parsed(texts: Sequence[str], match: Match) -> list[Query]:
@@ -108,156 +110,8 @@ def _parsed(texts: Sequence[str], match: Match) -> list[Query]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Grid:
-    """Which row and which column each report belongs to.
-
-    Attributes:
-        values: the rows' values; behind them is the row of the reports that have none.
-        years: the columns' years; behind them is the column of the reports that have none.
-        row_of, column_of: for each report its row and column.
-        parts: how many columns are parts of a row: the years, and that last one if it has reports.
-    """
-
-    values: Values
-    years: range
-    row_of: Numbers
-    column_of: Numbers
-    parts: int
-
-    @property
-    def cell_of(self) -> Numbers:
-        """For each report the number of its cell."""
-        return self.row_of * (len(self.years) + 1) + self.column_of
-
-    @property
-    def cells(self) -> int:
-        """How many cells there are for a query."""
-        return (len(self.values) + 1) * (len(self.years) + 1)
-
-    def sums(self, reports: Numbers, once: _Once | None, weights: Numbers | None = None) -> Numbers:
-        """How many of some reports belong to each line and column, or the sum of their weights.
-
-        The lines are the rows, behind them the reports without a value, and last all together; the
-        columns are the years, behind them the reports without a year, and last all together.
-
-        Args:
-            reports: the reports.
-            once: which of them are counted, if not all.
-            weights: a number for each.
-        """
-        lines, columns = len(self.values) + 1, len(self.years) + 1
-
-        def counted(place_of: Numbers, places: int, mask: Mask | None) -> Numbers:
-            kept = slice(None) if mask is None else mask[reports]
-            some = None if weights is None else weights[kept]
-            # Sums of whole numbers below 2^53 are exact in the floating numbers that they are made of.
-            return np.bincount(place_of[reports[kept]], some, places).astype(np.int64)
-
-        sums = np.zeros((lines + 1, columns + 1), np.int64)
-        cells = counted(self.cell_of, lines * columns, once.cells if once else None)
-        sums[:-1, :-1] = cells.reshape(lines, columns)
-        if once is None:
-            sums[:-1, _WHOLE] = sums[:-1, :-1].sum(axis=1)
-            sums[_WHOLE] = sums[:-1].sum(axis=0)
-        else:
-            sums[:-1, _WHOLE] = counted(self.row_of, lines, once.rows)
-            sums[_WHOLE, :-1] = counted(self.column_of, columns, once.columns)
-            sums[_WHOLE, _WHOLE] = counted(np.zeros_like(self.row_of), 1, once.whole)[0]
-        return sums
-
-    def firsts(self, reports: Numbers, values: Numbers, missing: int) -> Numbers:
-        """For each line what the first of some reports that belong there has."""
-        firsts = np.full(len(self.values) + 2, missing)
-        lines, places = np.unique(self.row_of[reports], return_index=True)
-        firsts[lines] = values[places]
-        firsts[_WHOLE:] = values[:1] if len(values) else missing
-        return firsts
-
-
-def _grid(catalogue: Catalogue, request: CompareRequest, held: Mask) -> _Grid:
-    across = request.across is Across.YEAR
-    years = catalogue.years
-    known = years[held & (years > 0)]
-    span = range(int(known.min()), int(known.max()) + 1) if len(known) else range(0)
-    year_of = np.where((years > 0) & held, years - span.start, len(span))
-    if request.by is By.YEAR:
-        values: Values = [(str(year), None) for year in span]
-        row_of = year_of
-    else:
-        values, row_of = _held_values(*_values(catalogue, request.by), held)
-    return _Grid(
-        values=values,
-        years=span if across else range(0),
-        row_of=row_of,
-        column_of=year_of if across else np.zeros_like(row_of),
-        parts=len(span) + bool((held & (years <= 0)).any()) if across else 0,
-    )
-
-
-def _values(catalogue: Catalogue, by: By) -> tuple[Numbers, Values]:
-    """For each report the place of its division or issuer, -1 if unknown, and these, each one once."""
-    if by is By.ISSUER:
-        return _once(*catalogue.issuer_values, lambda value: fold(value[0]).text)
-    return _once(*catalogue.division_values(by.value, _DIGITS[by]), lambda value: value[1] or "")
-
-
-def _once(place_of: Numbers, values: Values, key: Callable[[Value], str]) -> tuple[Numbers, Values]:
-    """With one value for all that a filter does not tell apart; none for what it cannot ask for.
-
-    Names of issuers in both scripts are one, as they are for the filter.
-    """
-    firsts: dict[str, int] = {}
-    kept: list[Value] = []
-    merged: list[int] = []
-    for value in values:
-        name = key(value)
-        if name and name not in firsts:
-            firsts[name] = len(kept)
-            kept.append(value)
-        merged.append(firsts.get(name, _NONE))
-    return np.array([*merged, _NONE], np.int64)[place_of], kept
-
-
-def _held_values(place_of: Numbers, values: Values, held: Mask) -> tuple[Values, Numbers]:
-    """The values that are held, and for each report its place among them, behind them all if it has none."""
-    present = np.unique(place_of[held & (place_of >= 0)])
-    place_among = np.full(len(values) + 1, len(present))
-    place_among[present] = np.arange(len(present))
-    return [values[place] for place in present.tolist()], place_among[place_of]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Once:
-    """Which reports are counted where of several of the same text only one is.
-
-    A search counts the first of those that meet its filters, and those of each cell, row and column are
-    other ones: so each has its own, and its number is that of the search to which it leads.
-
-    Attributes:
-        cells, rows, columns, whole: for each report whether it is.
-    """
-
-    cells: Mask
-    rows: Mask
-    columns: Mask
-    whole: Mask
-
-
-def _once_each(catalogue: Catalogue, grid: _Grid, restrictions: Sequence[Filters]) -> _Once | None:
-    if not any(one.copies for one in restrictions):
-        return None
-    allowed = catalogue.allowed(restrictions, copies=True)
-    return _Once(
-        cells=catalogue.without_copies(allowed, grid.cell_of),
-        rows=catalogue.without_copies(allowed, grid.row_of),
-        columns=catalogue.without_copies(allowed, grid.column_of),
-        whole=catalogue.without_copies(allowed),
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Size:
-    """What is searched, see ``_Grid.sums``.
+    """What is searched, see ``Grid.sums``.
 
     Attributes:
         once: which reports are counted, if not all.
@@ -265,15 +119,15 @@ class _Size:
         earliest: for each line the earliest year, 0 where none is known.
     """
 
-    once: _Once | None
+    once: Once | None
     reports: Numbers
     characters: Numbers
     earliest: Numbers
 
 
-def _size(catalogue: Catalogue, grid: _Grid, restrictions: Sequence[Filters]) -> _Size:
-    searched = catalogue.searched(restrictions, copies=True)
-    once = _once_each(catalogue, grid, restrictions)
+def _size(catalogue: Catalogue, grid: Grid, selection: Selection) -> _Size:
+    searched = selection.with_copies
+    once = grid.once(catalogue.copies, searched.reports) if selection.once else None
     reports = np.flatnonzero(searched.reports)
     dated = reports[catalogue.years[reports] > 0]
     dated = dated[np.argsort(catalogue.years[dated])]
@@ -287,7 +141,7 @@ def _size(catalogue: Catalogue, grid: _Grid, restrictions: Sequence[Filters]) ->
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """What a query finds, see ``_Grid.sums``.
+    """What a query finds, see ``Grid.sums``.
 
     Attributes:
         passages: how many passages, for each line and column.
@@ -310,7 +164,7 @@ class _Found:
         return map(Cell._make, zip(*(table[line] for table in self.tables), strict=True))
 
 
-def _found(catalogue: Catalogue, grid: _Grid, size: _Size, result: Result) -> _Found:
+def _found(catalogue: Catalogue, grid: Grid, size: _Size, result: Result) -> _Found:
     reports, occurrences = result.reports, result.occurrences
     in_time = np.argsort(catalogue.chronology[reports])
     passages = grid.sums(reports, size.once, result.matched)
@@ -352,7 +206,7 @@ class _Lines(Sequence[Row]):
     """
 
     catalogue: Catalogue
-    grid: _Grid
+    grid: Grid
     size: _Size
     found: Sequence[_Found]
     order: Numbers

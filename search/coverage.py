@@ -10,9 +10,10 @@ import numpy as np
 from index import divisions
 from index.models import Division, Kind, Level, Report
 from index.sources import Skipped
-from search.catalogue import Catalogue, Numbers, Values
+from search.catalogue import Catalogue, Mask, Numbers, Values
 from search.models import Held, IndexVersion
 from search.query import Filters, InRegion
+from search.selection import Selection
 
 _DIGITS = (2, 4, 6, 9)
 _LARGEST_GROUPS = 10
@@ -123,7 +124,8 @@ def coverage(
     version: IndexVersion,
 ) -> Coverage:
     """What is held under some filters, and what was left out."""
-    counting = _Counting(catalogue, restriction)
+    selection = Selection(catalogue, (restriction,))
+    counting = _Counting(catalogue, selection)
     years = counting.years()
     # Behind the columns of the years one for what is not dated; behind the rows one for what has no place.
     width = len(years) + 1
@@ -155,7 +157,7 @@ def coverage(
         by_kind=tuple(
             (Kind(name), amount) for name, amount in counting.by_name(*catalogue.kind_values) if name
         ),
-        copies=_copies(catalogue, restriction),
+        copies=_copies(catalogue, selection.with_copies.reports & catalogue.copies.shared),
         skipped=skipped,
         version=version,
     )
@@ -164,11 +166,10 @@ def coverage(
 class _Counting:
     """Counts what is held under some filters by one value of its reports or another."""
 
-    def __init__(self, catalogue: Catalogue, restriction: Filters) -> None:
+    def __init__(self, catalogue: Catalogue, selection: Selection) -> None:
         self._catalogue = catalogue
-        self._once = bool(restriction.copies)
-        self._allowed = catalogue.allowed((restriction,), copies=True)
-        self._searched, self._passages, self._characters = catalogue.searched((restriction,), copies=True)
+        self._once = selection.once
+        self._searched, self._passages, self._characters = selection.with_copies
 
     def total(self) -> Held:
         """All of it."""
@@ -196,8 +197,10 @@ class _Counting:
 
     def _counted(self, value_of: Numbers) -> Numbers:
         """The reports that are counted: of copies with the same value, as a search for it finds them."""
-        allowed = self._catalogue.without_copies(self._allowed, value_of) if self._once else self._allowed
-        return np.flatnonzero(allowed & self._searched)
+        counted = self._searched
+        if self._once:
+            counted = self._catalogue.copies.one_of_each(counted, value_of)
+        return np.flatnonzero(counted)
 
 
 def _rows(catalogue: Catalogue, regions: Sequence[InRegion]) -> tuple[list[_Key], Numbers]:
@@ -236,10 +239,10 @@ def _not_held(regions: Sequence[InRegion], held: set[str | None]) -> tuple[Divis
     return tuple(one for upper in uppers for one in divisions.below(upper) if one.code not in held)
 
 
-def _copies(catalogue: Catalogue, restriction: Filters) -> Copies:
-    reports = np.flatnonzero(catalogue.searched((restriction,), copies=True)[0] & catalogue.grouped)
+def _copies(catalogue: Catalogue, grouped: Mask) -> Copies:
+    reports = np.flatnonzero(grouped)
     reports = reports[np.argsort(catalogue.by_id[reports])]
-    group_of = catalogue.group_of[reports]
+    group_of = catalogue.copies.group_of[reports]
     groups, sizes = np.unique(group_of, return_counts=True)
     several = groups[sizes > 1]
     # The largest first; of equal ones that whose first report comes first.

@@ -45,6 +45,7 @@ from search.postings import Postings
 from search.query import Filters, Node, Query
 from search.ranking import Ranking, Scores
 from search.result import Listing, Result
+from search.selection import Selection
 from search.snippets import Highlighter
 
 _AnswerT = TypeVar("_AnswerT")
@@ -175,7 +176,7 @@ class _Answer:
     """What a search finds, in order, before anything of it is read."""
 
     query: Query
-    restrictions: tuple[Filters, Filters]
+    selection: Selection
     scores: Scores
     keys: Sequence[Scores | Numbers]
     listing: Listing
@@ -212,7 +213,7 @@ class _Snapshot:
             total=result.totals(),
             listed=listed.reports,
             listed_passages=listed.passages,
-            facets=facets(self._catalogue, result.everywhere, answer.restrictions),
+            facets=facets(self._catalogue, result.everywhere, answer.selection),
             hits=tuple(self._hit(place, answer, request.passages) for place in shown),
             took_ms=round((time.perf_counter() - started) * 1000, 1),
         )
@@ -240,7 +241,7 @@ class _Snapshot:
             by_passage=answer.query.condition is not None,
             total=answer.listing.result.totals(),
             listed=answer.listing.totals(),
-            held=self.held(*answer.restrictions),
+            held=answer.selection.held,
             version=self.version(),
             hits=(self._hit(int(place), answer, None) for place in ordered),
         )
@@ -261,12 +262,12 @@ class _Snapshot:
         )
 
     def _newest(self, restriction: Filters) -> Numbers:
-        searched = self._catalogue.searched((restriction,))
+        searched = Selection(self._catalogue, (restriction,)).searched
         return self._catalogue.newest(np.flatnonzero(searched.reports))
 
-    def held(self, *restrictions: Filters) -> Held:
-        """See ``Engine.held``; of several sets of filters all hold."""
-        return self._catalogue.held(restrictions)
+    def held(self, restriction: Filters) -> Held:
+        """See ``Engine.held``."""
+        return Selection(self._catalogue, (restriction,)).held
 
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""
@@ -285,7 +286,8 @@ class _Snapshot:
             return None
         query = parse(request.query, request.match)
         highlighter = Highlighter(query.condition, self._segmenter)
-        matched = self._matched(number, query.condition, (query.filters, request.filters))
+        selection = Selection(self._catalogue, (query.filters, request.filters))
+        matched = self._matched(number, query.condition, selection)
         often = self._evaluation.occurrences(query.condition, matched)
         counts = (
             dict.fromkeys(matched.tolist())
@@ -301,7 +303,7 @@ class _Snapshot:
                 for passage in self._catalogue.passages_of(number)
             ),
             lines=source.lines,
-            duplicates=tuple(map(self._catalogue.report, self._catalogue.duplicates_of(number))),
+            duplicates=tuple(map(self._catalogue.report, self._catalogue.copies.others(number))),
         )
 
     def neighbours(self, identifier: str) -> Neighbours:
@@ -309,22 +311,21 @@ class _Snapshot:
         number = self._catalogue.number(identifier)
         return Neighbours() if number is None else neighbours(self._catalogue, number)
 
-    def _matched(self, number: int, condition: Node | None, restrictions: Sequence[Filters]) -> Numbers:
+    def _matched(self, number: int, condition: Node | None, selection: Selection) -> Numbers:
         """Which passages of a report meet a condition, in the parts that the filters ask for."""
         found = self._evaluation.passages(condition)
         found = found[slice(*found.searchsorted(self._catalogue.first[number : number + 2]))]
-        in_parts = self._catalogue.in_parts(restrictions)
-        return found if in_parts is None else found[in_parts[found]]
+        return found if selection.in_parts is None else found[selection.in_parts[found]]
 
     def _answer(self, request: SearchRequest) -> _Answer:
         query = parse(request.query, request.match)
-        restrictions = (query.filters, request.filters)
-        result = Result(self._catalogue, self._evaluation, query.condition, restrictions)
+        selection = Selection(self._catalogue, (query.filters, request.filters))
+        result = Result(self._catalogue, self._evaluation, query.condition, selection)
         scores = self._ranking.score(query.condition, result.passages)
         keys = result.keys(request.sort, scores)
         return _Answer(
             query=query,
-            restrictions=restrictions,
+            selection=selection,
             scores=scores,
             keys=keys,
             listing=Listing(self._catalogue, result, keys, request.duplicates),
@@ -332,7 +333,7 @@ class _Snapshot:
         )
 
     def _explained(self, answer: _Answer) -> str:
-        return explain(answer.query.condition, answer.restrictions, self._segmenter)
+        return explain(answer.query.condition, answer.selection.restrictions, self._segmenter)
 
     def _hit(self, place: int, answer: _Answer, most: int | None) -> Hit:
         result = answer.listing.result

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.words import words
 from search.catalogue import Catalogue, Mask, Numbers
+from search.conditions import matching
 from search.parts import bit_of
 from search.postings import FEW, Counts, Often, Postings
 from search.query import And, Near, Node, Not, Or, PartIs, Phrase, TextField, Words, quoted
@@ -64,7 +65,7 @@ class Evaluation:
             case PartIs(part):
                 return np.flatnonzero(self._catalogue.parts & bit_of(part))
             case condition:
-                return np.flatnonzero(self._catalogue.matching(condition)[self._catalogue.report_of])
+                return np.flatnonzero(matching(self._catalogue, condition)[self._catalogue.report_of])
 
     def _words(self, node: Words) -> Numbers:
         """A word is in a passage if its characters stand there, however the passage was cut into words."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from search.catalogue import Catalogue, Mask, Numbers, Values
 from search.models import FacetName, FacetValue
 from search.parts import bit_of
-from search.query import Filters, Part
+from search.query import Part
 from search.result import Everywhere
+from search.selection import Selection
 
 _LEVELS = {FacetName.PROVINCE: 2, FacetName.CITY: 4, FacetName.COUNTY: 6}
 
@@ -23,27 +22,23 @@ MOST_VALUES = 100
 
 
 def facets(
-    catalogue: Catalogue, everywhere: Everywhere, restrictions: Sequence[Filters]
+    catalogue: Catalogue, everywhere: Everywhere, selection: Selection
 ) -> dict[FacetName, tuple[FacetValue, ...]]:
     """Count the hits by each facet, leaving out the facet's own filter.
 
     Args:
         catalogue: the reports.
         everywhere: what meets the query, filters apart.
-        restrictions: the filters, those in the query and those beside it.
+        selection: what the filters leave, those in the query and those beside it.
     """
-    asked = {code for one in restrictions for region in one.regions for code in region.codes}
-    once = any(one.copies for one in restrictions)
+    asked = {code for one in selection.restrictions for region in one.regions for code in region.codes}
 
     def counted(name: FacetName, own_filter: str, value_of: Numbers, values: Values) -> None:
         places = value_of[everywhere.reports]
         met = (places >= 0) & (everywhere.matched > 0)
-        if any(restrictions):
-            allowed = catalogue.allowed(restrictions, but=own_filter, copies=once)
-            if once:
-                # One for each value, as many as a search for the value finds.
-                allowed = catalogue.without_copies(allowed, value_of)
-            met &= allowed[everywhere.reports]
+        if selection.restricted:
+            # Of copies one for each value, as many as a search for the value finds.
+            met &= selection.allowed(but=own_filter, value_of=value_of)[everywhere.reports]
         found[name] = _commonest(places[met], everywhere.matched[met], values, _near(values, asked))
 
     found: dict[FacetName, tuple[FacetValue, ...]] = {}
@@ -54,7 +49,7 @@ def facets(
     counted(FacetName.ISSUER, "issuers", *catalogue.issuer_values)
     counted(FacetName.KIND, "kinds", *catalogue.kind_values)
     counted(FacetName.LEVEL, "levels", *catalogue.level_values)
-    found[FacetName.PART] = _parts(catalogue, everywhere, restrictions)
+    found[FacetName.PART] = _parts(catalogue, everywhere, selection)
     return found
 
 
@@ -65,16 +60,14 @@ def _near(values: Values, asked: set[str]) -> Mask:
     return np.array([code is not None and bool({code, code[:-2]} & asked) for _, code in values], np.bool_)
 
 
-def _parts(
-    catalogue: Catalogue, everywhere: Everywhere, restrictions: Sequence[Filters]
-) -> tuple[FacetValue, ...]:
+def _parts(catalogue: Catalogue, everywhere: Everywhere, selection: Selection) -> tuple[FacetValue, ...]:
     """The parts of the reports, in their order; a passage may belong to several."""
     bits = catalogue.parts[everywhere.passages]
     of_reports = np.bitwise_or.reduceat(bits, everywhere.begins)
-    if any(restrictions):
-        allowed = catalogue.allowed(restrictions)[everywhere.reports]
-        bits = bits[np.repeat(allowed, np.diff(everywhere.begins, append=len(bits)))]
-        of_reports = of_reports[allowed]
+    if selection.restricted:
+        allowed = selection.allowed_in()[everywhere.reports]
+        bits &= np.repeat(allowed, np.diff(everywhere.begins, append=len(bits)))
+        of_reports &= allowed
     return tuple(
         FacetValue(part.value, None, reports, int(np.count_nonzero(bits & bit_of(part))))
         for part in Part

@@ -25,6 +25,7 @@ from search.parser import parse
 from search.places import Places, places
 from search.query import Filters, Match, Node, Query, sought
 from search.result import Result
+from search.selection import Selection
 from search.snippets import in_original
 
 #: How many characters beside a match the order goes by; lines that agree in so many are in order of time.
@@ -191,7 +192,7 @@ class Kwic:
             request=request,
             understood=explain(query.condition, restrictions, self._segmenter),
             total=concordance.totals(),
-            held=self._catalogue.held(restrictions),
+            held=Selection(self._catalogue, restrictions).held,
             lines=tuple(concordance.line(place, request.width) for place in shown.tolist()),
             left=left,
             right=right,
@@ -210,13 +211,14 @@ class Kwic:
             request=request,
             understood=explain(query.condition, restrictions, self._segmenter),
             total=total,
-            held=self._catalogue.held(restrictions),
+            held=Selection(self._catalogue, restrictions).held,
             version=version,
             lines=(concordance.line(int(place), request.width) for place in order),
         )
 
     def _find(self, condition: Node | None, restrictions: _Restrictions) -> Places:
-        result = Result(self._catalogue, self._evaluation, condition, restrictions)
+        selection = Selection(self._catalogue, restrictions)
+        result = Result(self._catalogue, self._evaluation, condition, selection)
         return places(self._catalogue, condition, result.passages, self._segmenter)
 
     def _look_beside(

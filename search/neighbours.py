@@ -65,11 +65,11 @@ def _same_issuer(catalogue: Catalogue, number: int) -> Mask:
 
 
 def _other_years(catalogue: Catalogue, number: int, own: Mask) -> Numbers:
-    others = np.flatnonzero(own & (catalogue.group_of != catalogue.group_of[number]))
+    others = np.flatnonzero(own & (catalogue.copies.group_of != catalogue.copies.group_of[number]))
     year = catalogue.years[others]
     order = [catalogue.by_id[others], catalogue.published[others], np.where(year > 0, year, _FAR)]
     others = others[np.lexsort(order)]
-    firsts = np.unique(catalogue.group_of[others], return_index=True)[1]
+    firsts = np.unique(catalogue.copies.group_of[others], return_index=True)[1]
     return np.asarray(others[np.sort(firsts)], np.int64)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.catalogue import Catalogue, Numbers
+from search.catalogue import Catalogue, Mask, Numbers
 from search.evaluate import Evaluation
 from search.models import Duplicates, Sort, Totals
 from search.postings import begins_of
-from search.query import Filters, Node
+from search.query import Node
 from search.ranking import Scores
+from search.selection import Selection
 
 
 class Everywhere:
@@ -25,9 +26,8 @@ class Everywhere:
         matched: how many of the passages of each stand in these parts.
     """
 
-    def __init__(self, catalogue: Catalogue, passages: Numbers, restrictions: Sequence[Filters]) -> None:
+    def __init__(self, catalogue: Catalogue, passages: Numbers, in_parts: Mask | None) -> None:
         report_of = catalogue.report_of[passages]
-        in_parts = catalogue.in_parts(restrictions)
         self.passages = passages
         self.within = None if in_parts is None else in_parts[passages]
         self.begins = begins_of(report_of)
@@ -54,7 +54,7 @@ class Result:
         catalogue: Catalogue,
         evaluation: Evaluation,
         condition: Node | None,
-        restrictions: Sequence[Filters],
+        selection: Selection,
         *,
         copies: bool = False,
     ) -> None:
@@ -64,15 +64,15 @@ class Result:
             catalogue: the reports.
             evaluation: finds the passages.
             condition: what these must meet.
-            restrictions: the filters.
-            copies: see ``Catalogue.allowed``.
+            selection: what the filters leave.
+            copies: whether copies stay, even where the filters leave only one of them.
         """
         self._catalogue = catalogue
-        self.everywhere = Everywhere(catalogue, evaluation.passages(condition), restrictions)
+        self.everywhere = Everywhere(catalogue, evaluation.passages(condition), selection.in_parts)
         self.passages, begins = self.everywhere.passages, self.everywhere.begins
         reports, matched = self.everywhere.reports, self.everywhere.matched
-        if any(restrictions):
-            allowed = catalogue.allowed(restrictions, copies=copies)[reports]
+        if selection.restricted:
+            allowed = (selection.with_copies.reports if copies else selection.allowed())[reports]
             kept = np.repeat(allowed, np.diff(begins, append=len(self.passages)))
             if self.everywhere.within is not None:
                 allowed &= matched > 0
@@ -177,9 +177,9 @@ class Listing:
         if duplicates is Duplicates.GROUP:
             # Those of which there may be several, the first of each group in front of the others.
             without_url = (~catalogue.has_url[result.reports]).astype(np.int64)
-            grouped = np.flatnonzero(catalogue.grouped[result.reports])
+            grouped = np.flatnonzero(catalogue.copies.shared[result.reports])
             self._grouped = result.in_order(grouped, [*keys, without_url])
-            self._group_of = catalogue.group_of[result.reports]
+            self._group_of = catalogue.copies.group_of[result.reports]
             firsts = np.unique(self._group_of[self._grouped], return_index=True)[1]
             self.places = np.delete(self.places, np.delete(self._grouped, firsts))
 

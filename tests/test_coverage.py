@@ -92,6 +92,7 @@ FILTERS = [
     Filters(kinds=(kind("计划"),)),
     Filters(parts=(part("不足"),)),
     Filters(copies=ONCE),
+    Filters(parts=(part("不足"),), copies=ONCE),
     Filters(regions=(region("福建"),), parts=(part("不足"),), copies=ONCE),
     Filters(years=(year_range("1999"),)),
 ]
@@ -163,7 +164,10 @@ def test_copies_are_told(engine: Engine) -> None:
         "region=福建省&year=2018..2022&duplicates=once",
         "region=3505&region=110108&part=lacking",
         "region=35&region==35&region=丰泽区",
+        "region==330324&region=福建省",
+        "region==35&region==350503&region==3505",
         "duplicates=once",
+        "part=lacking&duplicates=once",
         "q=执法&kind=计划&level=county",
     ],
 )
@@ -295,11 +299,11 @@ class Scan:
 
     def held(self, reports: list[Report]) -> Held:
         """The same with passages."""
-        ids = sorted(one.id for one in reports)
+        ids = sorted(one.id for one in reports if self._texts(one.id))
         if self._filters.copies:
             groups = [group_of(self._engine, one) for one in ids]
             ids = [one for place, one in enumerate(ids) if groups[place] not in groups[:place]]
-        texts = [texts for one in ids if (texts := self._texts(one))]
+        texts = [self._texts(one) for one in ids]
         return Held(len(texts), sum(map(len, texts)), sum(len(text) for several in texts for text in several))
 
     def by(self, name: str) -> dict[object, Amount]:

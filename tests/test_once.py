@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -13,15 +14,20 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import create_environ
 from werkzeug.wrappers import Request
 
+from benchmarks.agreement import disagreements
+from benchmarks.asking import Asked
+from benchmarks.questions import Question
 from index.divisions import by_code
 from index.folding import fold
 from index.models import Document, Level, LineRole, Metadata, Passage, Report, SourceLine
+from index.prepare import report_id
 from index.store import writing
-from search.comparison import By
+from search.comparison import Across, By, CompareRequest
 from search.engine import Engine
-from search.filters import issuer, level, part, region, year_range
+from search.filters import PARTS, issuer, level, part, region, year_range
+from search.kwic import KwicRequest
 from search.models import FacetName, Held, SearchRequest
-from search.query import Filters, WithoutCopies
+from search.query import Filters, Match, WithoutCopies
 from web.addresses import Address
 from web.app import create_app
 from web.cells import CellLinks
@@ -32,6 +38,18 @@ ONCE = (WithoutCopies(),)
 _CHARACTERS = (
     "执法监督行政复议应诉普宣传合性审查规范文件决策程序街道乡镇村社区矛盾纠化解调人民群众服务优营商环境"
 )
+
+
+_HEADINGS = ("一、存在不足", "一、存在不足和下一步打算", "一、下一步打算", "", "")
+
+
+def document_of(metadata: Metadata, paragraphs: Iterable[tuple[str, str]]) -> Document:
+    """A report of paragraphs, each behind its heading, if it has one."""
+    passages = tuple(
+        Passage((heading,) if heading else (), text, line)
+        for line, (heading, text) in enumerate(paragraphs, 1)
+    )
+    return Document(metadata, (), passages, tuple(SourceLine(LineRole.BODY, one.text) for one in passages))
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +68,11 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     division=random.choice((by_code(place), by_code(place), None)),
                     level=random.choice((Level.COUNTY, Level.DEPARTMENT)),
                 )
-                # A copy may lack the last paragraph, and its headings.
+                # A copy may lack the last paragraph, and headings may be read otherwise, or not at all.
                 kept = body[: 4 - (copy == 2)]
-                heading = random.choice((("一、存在不足",), ("一、存在不足",), ()))
-                passages = tuple(Passage(heading, one, line) for line, one in enumerate(kept, 1))
-                lines = tuple(SourceLine(LineRole.BODY, one) for one in kept)
-                transaction.put(f"/{number}/{copy}.txt", "", Document(metadata, (), passages, lines))
+                headings = [random.choice(_HEADINGS)] * 2 + [random.choice(_HEADINGS)] * 2
+                document = document_of(metadata, zip(headings, kept, strict=False))
+                transaction.put(f"/{number}/{copy}.txt", "", document)
     return directory
 
 
@@ -71,7 +88,8 @@ FILTERS = [
     Filters(issuers=(issuer("乙县"),), copies=ONCE),
     Filters(regions=(region("泉州市"),), levels=(level("部门"),), copies=ONCE),
     Filters(parts=(part("不足"),), copies=ONCE),
-    Filters(years=(year_range("2023"),), parts=(part("不足"),), copies=ONCE),
+    Filters(parts=(part("不足"), part("打算")), copies=ONCE),
+    Filters(years=(year_range("2023"),), parts=(part("打算"),), copies=ONCE),
 ]
 
 
@@ -79,8 +97,12 @@ FILTERS = [
 @pytest.mark.parametrize("query", ["", "「执法」", "「行政」 -「复议」"])
 def test_one_of_each_group_is_searched(engine: Engine, query: str, filters: Filters) -> None:
     """Totals and what is held are those of the first of each group among the reports that the filters leave."""
-    firsts = first_of_each(engine, [one for one in engine.reports(Filters()) if meets(one, filters)])
-    searched = {one: passages_of(engine, one, filters) for one in firsts}
+    meeting = [
+        one
+        for one in engine.reports(Filters())
+        if meets(one, filters) and passages_of(engine, one.id, filters)
+    ]
+    searched = {one: passages_of(engine, one, filters) for one in first_of_each(engine, meeting)}
     met = {
         one: [text for text in texts if "「" not in query or found(query, text)]
         for one, texts in searched.items()
@@ -88,25 +110,136 @@ def test_one_of_each_group_is_searched(engine: Engine, query: str, filters: Filt
     page = engine.search(SearchRequest(query, filters=filters, limit=1000))
     assert {hit.report.id for hit in page.hits} == {one for one, texts in met.items() if texts}
     assert page.total.passages == sum(map(len, met.values()))
-    held = [texts for texts in searched.values() if texts]
     assert engine.held(filters) == Held(
-        len(held), sum(map(len, held)), sum(len(text) for texts in held for text in texts)
+        len(searched),
+        sum(map(len, searched.values())),
+        sum(len(text) for texts in searched.values() for text in texts),
     )
-    assert {one.id for one in engine.reports(filters)} == {one for one, texts in searched.items() if texts}
+    assert {one.id for one in engine.reports(filters)} == searched.keys()
 
 
 def test_nothing_vanishes_with_a_copy(engine: Engine) -> None:
-    """Every group of which a filter leaves any report is found once, whichever of its reports these are."""
-    for one in ("甲县", "乙县"):
-        everywhere = engine.reports(Filters(issuers=(issuer(one),)))
-        once = engine.reports(Filters(issuers=(issuer(one),), copies=ONCE))
+    """Every group of which filters leave any report is found once, whichever of its reports these are."""
+    for filters in (
+        Filters(issuers=(issuer("甲县"),)),
+        Filters(issuers=(issuer("乙县"),)),
+        Filters(parts=(part("不足"),)),
+        Filters(parts=(part("打算"),), levels=(level("部门"),)),
+    ):
+        everywhere = engine.reports(filters)
+        once = engine.reports(replace(filters, copies=ONCE))
         assert groups_of(engine, once) == groups_of(engine, everywhere)
         assert len(groups_of(engine, once)) == len(once) < len(everywhere)
 
 
-def test_each_facet_value_counts_what_its_filter_finds(engine: Engine) -> None:
-    """Choosing a value gives just the numbers that stand beside it, also where copies differ in it."""
-    facets = engine.search(SearchRequest("「执法」", filters=Filters(copies=ONCE))).facets
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of one text three times, ``COPIES``; the first by id has no heading that tells a part."""
+    random = Random(4)  # noqa: S311 - the same every time
+    body = ["执法" + "".join(random.choice(_CHARACTERS) for _ in range(200)) for _ in range(2)]
+    directory = tmp_path_factory.mktemp("three") / "index"
+    with writing(directory) as transaction:
+        for name, year, headings in zip(
+            COPIES,
+            (2023, 2023, None),
+            (("", ""), ("一、存在不足", "二、下一步打算"), ("一、存在不足和下一步打算", "")),
+            strict=True,
+        ):
+            metadata = Metadata(issuer="甲县人民政府", report_year=year, division=by_code("350503"))
+            transaction.put(name, "", document_of(metadata, zip(headings, body, strict=True)))
+    engine = Engine(directory)
+    assert [one.id for one in engine.reports(Filters(copies=ONCE))] == [report_id(COPIES[0])]
+    return directory
+
+
+#: The names of three copies, in the order of their ids.
+COPIES = sorted(("/a.txt", "/b.txt", "/c.txt"), key=report_id)
+
+
+@pytest.mark.parametrize(
+    ("query", "parts", "copy", "passages"),
+    [
+        ("“执法”", (), 0, 2),
+        ("“执法”", ("不足",), 1, 1),
+        ("“执法”", ("打算",), 1, 1),
+        ("“执法”", ("不足", "打算"), 1, 2),
+        ("“执法” part:不足", (), 1, 1),
+        # No passage of the second copy stands in both parts.
+        ("“执法” part:不足", ("打算",), 2, 1),
+        ("“执法” part:不足 year:未载明", (), 2, 1),
+        ("“执法” part:做法", (), None, 0),
+    ],
+)
+def test_the_copy_that_is_searched_has_the_part(
+    three: Path, query: str, parts: tuple[str, ...], copy: int | None, passages: int
+) -> None:
+    """A text is found in a part if any of its copies has it there: by search, in context, compared, in all."""
+    engine = Engine(three)
+    filters = Filters(parts=tuple(map(part, parts)), copies=ONCE)
+    page = engine.search(SearchRequest(query, filters=filters))
+    assert [hit.report.id for hit in page.hits] == ([] if copy is None else [report_id(COPIES[copy])])
+    assert page.total.passages == passages
+    lines = engine.kwic(KwicRequest(query, filters=filters))
+    assert (lines.total.reports, lines.total.passages) == (page.total.reports, passages)
+    for by in By:
+        compared = engine.compare(CompareRequest((query,), filters=filters, by=by, across=Across.YEAR))
+        (cell,) = compared.total.cells
+        assert (cell.reports or 0, cell.passages or 0) == (page.total.reports, passages)
+        for row in compared.rows:
+            assert (row.cells[0].passages or 0) == passages or by is By.YEAR
+    assert engine.coverage(filters).total == engine.held(filters)
+
+
+@pytest.mark.parametrize(
+    ("query", "parts", "name", "expected"),
+    [
+        ("“执法”", (), FacetName.PART, {"lacking": (1, 1), "planned": (1, 1)}),
+        ("“执法”", ("不足",), FacetName.PART, {"lacking": (1, 1), "planned": (1, 1)}),
+        ("“执法” year:未载明", (), FacetName.PART, {"lacking": (1, 1), "planned": (1, 1)}),
+        ("“执法”", (), FacetName.YEAR, {"2023": (1, 2)}),
+        ("“执法”", ("打算",), FacetName.YEAR, {"2023": (1, 1)}),
+        ("“执法”", ("不足", "打算"), FacetName.COUNTY, {"丰泽区": (1, 2)}),
+        ("“执法” part:不足", ("打算",), FacetName.ISSUER, {"甲县人民政府": (1, 1)}),
+        ("“执法” part:不足", ("打算",), FacetName.YEAR, {}),
+    ],
+)
+def test_each_facet_counts_a_copy_that_has_the_part(
+    three: Path,
+    query: str,
+    parts: tuple[str, ...],
+    name: FacetName,
+    expected: dict[str, tuple[int, int]],
+) -> None:
+    """Each value chooses its own copy among those that have the part; each part among those that have it."""
+    filters = Filters(parts=tuple(map(part, parts)), copies=ONCE)
+    values = Engine(three).search(SearchRequest(query, filters=filters)).facets[name]
+    assert {one.value: (one.reports, one.passages) for one in values} == expected
+
+
+def test_every_way_of_asking_agrees_with_a_plain_scan(directory: Path, three: Path) -> None:
+    """Pages, JSON, exports, comparison, coverage and commands, where copies have their parts in other places."""
+    once = ("duplicates", "once")
+    asked = {index: Asked.of(index) for index in (directory, three)}
+    for index, query, beside in (
+        (directory, "“执法” part:打算", (("part", "不足"), once)),
+        (directory, "“行政” year:2024", (("part", "lacking"), once)),
+        (three, "“执法”", (("part", "打算"), once)),
+        (three, "“执法” part:不足", (("part", "打算"), ("year", "2023"), once)),
+    ):
+        assert list(disagreements(asked[index], [Question(query, Match.ALL, beside)])) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Filters(copies=ONCE),
+        Filters(parts=(part("不足"),), copies=ONCE),
+        Filters(parts=(part("打算"),), levels=(level("部门"),), copies=ONCE),
+    ],
+)
+def test_each_facet_value_counts_what_its_filter_finds(engine: Engine, given: Filters) -> None:
+    """Choosing a value instead gives just the numbers that stand beside it, also where copies differ in it."""
+    facets = engine.search(SearchRequest("「执法」", filters=given)).facets
     for name, read, field in (
         (FacetName.YEAR, year_range, "years"),
         (FacetName.COUNTY, region, "regions"),
@@ -117,18 +250,22 @@ def test_each_facet_value_counts_what_its_filter_finds(engine: Engine) -> None:
     ):
         assert facets[name]
         for value in facets[name]:
-            filters = Filters(**{field: (read(value.code or value.value),)}, copies=ONCE)  # type: ignore[arg-type]
+            filters = replace(given, **{field: (read(value.code or value.value),)})
             total = engine.search(SearchRequest("「执法」", filters=filters)).total
             assert (total.reports, total.passages) == (value.reports, value.passages), value
 
 
+@pytest.mark.parametrize("parts", [(), ("不足",)])
 @pytest.mark.parametrize("by", ["year", "province", "county", "issuer"])
 def test_each_cell_of_a_comparison_is_the_search_that_it_leads_to(
-    engine: Engine, directory: Path, by: str
+    engine: Engine, directory: Path, by: str, parts: tuple[str, ...]
 ) -> None:
     """Also where the copies of a text stand in different cells, of each of which one is counted."""
     arguments = MultiDict(
-        [("q", "“执法”\n矛盾纠纷\n法 year:2023"), ("duplicates", "once"), ("by", by), ("across", "year")]
+        [
+            *(("q", "“执法”\n矛盾纠纷\n法 year:2023\n法 part:打算"), ("duplicates", "once")),
+            *(("by", by), ("across", "year"), *(("part", one) for one in parts)),
+        ]
     )
     comparison, address = engine.compare(compare_request(arguments)), Address.read(arguments)
     links = CellLinks(address, By(by))
@@ -210,10 +347,15 @@ def group_of(engine: Engine, identifier: str) -> frozenset[str]:
 
 
 def passages_of(engine: Engine, identifier: str, filters: Filters) -> list[str]:
-    """The folded passages of a report that are searched: all, or those under the heading asked for."""
+    """The folded passages of a report that are searched: all, or those under a heading asked for."""
     text = engine.report(identifier)
     assert text is not None
-    return [fold(one.text).text for one in text.passages if one.section or not filters.parts]
+    names = [PARTS[one.part] for one in filters.parts]
+    return [
+        fold(one.text).text
+        for one in text.passages
+        if not names or any(name in heading for heading in one.section for name in names)
+    ]
 
 
 def meets(report: Report, filters: Filters) -> bool:

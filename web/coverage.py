@@ -167,7 +167,7 @@ class _Table:
         self._address = address
         # What is held does not depend on what is sought, and neither do its reports.
         self._filters = Address(address.filters)
-        self._asked = [code for one in found.restriction.regions if not one.itself for code in one.codes]
+        self._asked = [(code, one.itself) for one in found.restriction.regions for code in one.codes]
         self._show = show
         covered = (*found.divisions, *filter(None, (found.unplaced,)))
         self._most = max(
@@ -234,12 +234,10 @@ class _Table:
         if row.itself:
             return address.setting("region", f"={row.code}")
         # Of a division that is not asked for as a whole only some is counted.
-        within = [code for code in self._asked if code.startswith(row.code)]
-        whole = not self._asked or any(row.code.startswith(code) for code in self._asked)
-        narrowed = address.setting("region", row.code if whole else within[0])
-        for code in [] if whole else within[1:]:
-            narrowed = narrowed.adding("region", code)
-        return narrowed
+        if not self._asked or any(not itself and row.code.startswith(code) for code, itself in self._asked):
+            return address.setting("region", row.code)
+        within = [(code, itself) for code, itself in self._asked if code.startswith(row.code)]
+        return address.replacing("region", [f"={code}" if itself else code for code, itself in within])
 
     def _cell(self, amount: Amount, where: Address, *, shaded: bool = False) -> Cell:
         if not amount.reports:
