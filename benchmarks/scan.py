@@ -67,6 +67,11 @@ class PlainReport:
     title: str
     passages: tuple[PlainPassage, ...]
 
+    @property
+    def length(self) -> int:
+        """How many folded characters its passages have."""
+        return sum(len(passage.text) for passage in self.passages)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -93,7 +98,8 @@ class Scanned:
         counted: the reports that meet the filters, by id.
         quotes: whether the query quotes a phrase, so that occurrences are counted.
         in_parts: whether only some parts of reports are searched.
-        once: whether only the first of several reports of the same text is, of those that have such a part.
+        once: whether only one of several reports of the same text is: the longest of those that have such a
+            part, the first by id if there are several.
     """
 
     counted: tuple[Counted, ...]
@@ -107,8 +113,10 @@ class Scanned:
         # Where parts are asked for, a copy that has none of them stands for no other.
         counted = [one for one in self.counted if one.searched or not self.in_parts]
         if self.once:
-            firsts = {one.report.group: one for one in reversed(counted)}
-            counted = [one for one in counted if firsts[one.report.group] is one]
+            chosen: dict[str, Counted] = {}
+            for one in sorted(counted, key=lambda one: -one.report.length):
+                chosen.setdefault(one.report.group, one)
+            counted = [one for one in counted if chosen[one.report.group] is one]
         return tuple(counted)
 
     @property

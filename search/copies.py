@@ -31,6 +31,8 @@ class CopyGroups:
         self.group_of[some] = some[groups(reports.at(some))]
         self.shared: NDArray[np.bool_] = np.bincount(self.group_of)[self.group_of] > 1
         self._by_id = by_id
+        self._fullest_first = np.empty_like(by_id)
+        self._fullest_first[np.lexsort((by_id, -reports.characters))] = np.arange(len(by_id))
 
     def others(self, number: int) -> list[int]:
         """The other reports of the same text, by id."""
@@ -39,14 +41,16 @@ class CopyGroups:
         return [one for one in others if one != number]
 
     def one_of_each(self, reports: NDArray[np.bool_], value_of: Numbers | None = None) -> NDArray[np.bool_]:
-        """Some reports, of those of the same text only the first by id.
+        """Some reports, of those of the same text only one.
+
+        It is the one with most characters, since a copy may have been cut short; of several the first by id.
 
         Args:
             reports: which these are.
-            value_of: for each report a value; then the first of those of the same text and value stays.
+            value_of: for each report a value; then one of those of the same text and value stays.
         """
         copies = np.flatnonzero(reports & self.shared)
-        copies = copies[np.argsort(self._by_id[copies])]
+        copies = copies[np.argsort(self._fullest_first[copies])]
         values = np.zeros_like(copies) if value_of is None else value_of[copies]
         firsts = np.unique(np.stack((self.group_of[copies], values)), axis=1, return_index=True)[1]
         kept = reports.copy()

@@ -293,13 +293,14 @@ class Scan:
         self.everything = [one for one in engine.reports(Filters()) if meets(one, filters)]
 
     def amount(self, reports: list[Report]) -> Amount:
-        """How much these are; of copies the first is counted where only one is."""
+        """How much these are; of copies the longest is counted where only one is."""
         held = self.held(reports)
         return Amount(held.reports, held.characters)
 
     def held(self, reports: list[Report]) -> Held:
         """The same with passages."""
-        ids = sorted(one.id for one in reports if self._texts(one.id))
+        lengths = {one.id: sum(map(len, self._texts(one.id, everywhere=True))) for one in reports}
+        ids = sorted(filter(self._texts, lengths), key=lambda one: (-lengths[one], one))
         if self._filters.copies:
             groups = [group_of(self._engine, one) for one in ids]
             ids = [one for place, one in enumerate(ids) if groups[place] not in groups[:place]]
@@ -315,11 +316,11 @@ class Scan:
         }
         return {value: amount for value, amount in counted.items() if amount.reports}
 
-    def _texts(self, identifier: str) -> list[str]:
+    def _texts(self, identifier: str, *, everywhere: bool = False) -> list[str]:
         return [
             fold(one.text).text
             for one in text_of(self._engine, identifier).passages
-            if not self._filters.parts or one.section == ("一、存在不足",)
+            if everywhere or not self._filters.parts or one.section == ("一、存在不足",)
         ]
 
 

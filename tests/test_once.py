@@ -96,13 +96,13 @@ FILTERS = [
 @pytest.mark.parametrize("filters", FILTERS)
 @pytest.mark.parametrize("query", ["", "「执法」", "「行政」 -「复议」"])
 def test_one_of_each_group_is_searched(engine: Engine, query: str, filters: Filters) -> None:
-    """Totals and what is held are those of the first of each group among the reports that the filters leave."""
+    """Totals and what is held are those of the longest of each group among the reports that the filters leave."""
     meeting = [
         one
         for one in engine.reports(Filters())
         if meets(one, filters) and passages_of(engine, one.id, filters)
     ]
-    searched = {one: passages_of(engine, one, filters) for one in first_of_each(engine, meeting)}
+    searched = {one: passages_of(engine, one, filters) for one in longest_of_each(engine, meeting)}
     met = {
         one: [text for text in texts if "「" not in query or found(query, text)]
         for one, texts in searched.items()
@@ -130,6 +130,17 @@ def test_nothing_vanishes_with_a_copy(engine: Engine) -> None:
         once = engine.reports(replace(filters, copies=ONCE))
         assert groups_of(engine, once) == groups_of(engine, everywhere)
         assert len(groups_of(engine, once)) == len(once) < len(everywhere)
+
+
+def test_what_is_searched_is_whole(engine: Engine) -> None:
+    """Where copies are cut short, that which is searched has everything that any of them has."""
+    whole = {group_of(engine, one.id): one.id for one in engine.reports(Filters(copies=ONCE))}
+    short = 0
+    for group, kept in whole.items():
+        texts = {one: set(passages_of(engine, one, Filters())) for one in group}
+        assert all(some <= texts[kept] for some in texts.values())
+        short += texts[min(group)] < texts[kept]
+    assert short > 0  # the first by id would not do
 
 
 @pytest.fixture(scope="module")
@@ -325,9 +336,10 @@ def test_the_filter_goes_from_page_to_page(directory: Path) -> None:
         assert address.without_filters().pairs == (("q", "执法"), ("sort", "newest"))
 
 
-def first_of_each(engine: Engine, reports: Sequence[Report]) -> list[str]:
-    """The ids of the first reports by id of each group."""
-    ordered = sorted(one.id for one in reports)
+def longest_of_each(engine: Engine, reports: Sequence[Report]) -> list[str]:
+    """The ids of the longest reports of each group, of equals of the first by id."""
+    lengths = {one.id: sum(map(len, passages_of(engine, one.id, Filters()))) for one in reports}
+    ordered = sorted(lengths, key=lambda one: (-lengths[one], one))
     groups = {one: group_of(engine, one) for one in ordered}
     return [
         one for place, one in enumerate(ordered) if groups[one] not in {groups[o] for o in ordered[:place]}
