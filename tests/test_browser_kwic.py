@@ -47,9 +47,10 @@ def test_a_new_query_stays_on_the_page(page: Page, unfold: Callable[[Page], None
 
 
 @pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
-def test_matches_stand_below_one_another(page: Page) -> None:
-    """On a wide screen all matches have one axis, and the text next to them is what is seen of a long context."""
-    page.goto("/kwic?q=“执法” OR “综合查一次”&width=200")
+@pytest.mark.parametrize("width", [30, 200])
+def test_matches_stand_below_one_another(page: Page, width: int) -> None:
+    """On a wide screen all matches have one axis; of a long context all is seen, ending and beginning beside it."""
+    page.goto(f"/kwic?q=“执法” OR “综合查一次”&width={width}")
     centres = page.locator("ol.lines mark").evaluate_all(_CENTRES)
     assert len(centres) == 50
     assert max(centres) - min(centres) < 1
@@ -60,3 +61,7 @@ def test_matches_stand_below_one_another(page: Page) -> None:
         })"""
     )
     assert edges == [[True, True]] * 50
+    hidden = page.locator("ol.lines").evaluate(
+        "list => [...list.querySelectorAll('.left, .right')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert (hidden > 0) == (width == 30)

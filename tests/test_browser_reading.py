@@ -43,6 +43,10 @@ def test_outline_follows_the_scroll(scripted: Page) -> None:
         expect(current).to_have_text(heading)
         expect(current).to_have_attribute("aria-current", "location")
         assert current.evaluate(IN_VIEW) is True
+    scripted.evaluate("scrollTo(0, 0)")
+    expect(current).to_have_count(0)
+    scripted.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(current).to_have_text("(四)开拓法治宣传新形式")
     at = scripted.evaluate("scrollY")
     scripted.locator(".outline details").evaluate("element => { element.scrollTop = 0; }")
     assert scripted.evaluate("scrollY") == at
@@ -54,6 +58,24 @@ def test_outline_leads_to_sections(page: Page, unfold: Callable[[Page], None]) -
     unfold(page)
     page.locator(".outline a", has_text="二、存在不足和原因").click()
     expect(page.locator("article h2", has_text="二、存在不足和原因")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
+def test_outline_shows_what_was_gone_to(scripted: Page) -> None:
+    """Wherever on the screen a section or a match comes to stand, its section is the one that is read."""
+    scripted.goto(REPORT)
+    current = scripted.locator(".outline [aria-current]")
+    for link in scripted.locator(".outline a").all():
+        link.click()
+        expect(current).to_have_text(link.inner_text())
+    scripted.goto(f"{REPORT}#m1")
+    section = """mark => [...document.querySelectorAll(".outline a")].findLast((link) => {
+        const heading = document.getElementById(link.hash.slice(1));
+        return heading.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+    }).textContent"""
+    for _ in range(12):
+        scripted.keyboard.press("n")
+        expect(current).to_have_text(scripted.locator("mark[aria-current]").evaluate(section))
 
 
 @pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
@@ -194,7 +216,8 @@ def test_a_passage_is_copied_by_keyboard(scripted: Page) -> None:
     for tabs, said, copied in (
         (1, "已复制本段和出处", re.escape(text) + "\n" + cited),
         (2, "已复制引用", cited),
-        (3, "已复制本段链接", re.escape(scripted.url) + "#" + LUOJIANG),
+        (3, "已复制 BibTeX", f"@techreport{{chayici-{LUOJIANG}-"),
+        (4, "已复制本段链接", re.escape(scripted.url) + "#" + LUOJIANG),
     ):
         scripted.keyboard.press("Enter")
         for _ in range(tabs):
@@ -218,13 +241,16 @@ def test_where_copying_is_forbidden_links_lead(scripted: Page) -> None:
 
 
 def test_a_passage_is_cited(page: Page) -> None:
-    """From the menu of a passage to its citations, and back to the passage, its match still marked."""
+    """From the menu of a passage to its citations, in the same tab or another, and back to the passage."""
     page.goto(REPORT)
     passage = page.locator(".passage.matched").nth(3)
     identifier = passage.get_attribute("id")
     passage.locator(".menu summary").click()
-    passage.get_by_role("link", name="BibTeX…").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("引用这一段")
+    link = passage.get_by_role("link", name="BibTeX")
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["Control"])
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("引用这一段")
+    page.goto(f"/reports/{LUOJIANG}/{str(link.get_attribute('href')).rpartition('/')[2]}")
     expect(page.locator("pre.entry")).to_contain_text(f"@techreport{{chayici-{identifier},")
     page.get_by_role("link", name="回到这一段").click()
     expect(page).to_have_url(re.compile(f"q=.*#{identifier}$"))

@@ -3,6 +3,7 @@
 
 // What each thing that copies copies, and what is then said.
 const COPIES = {
+  bibtex: [(source) => bibtexOf(source), "已复制 BibTeX"],
   link: [(source) => source.href, "已复制本段链接"],
   citation: [(source) => citationOf(source), "已复制引用"],
   passage: [(source) => `${textOf(source)}\n${citationOf(source)}`, "已复制本段和出处"],
@@ -13,6 +14,14 @@ function citationOf(source) {
   return source.closest("[data-citation]").dataset.citation;
 }
 
+async function bibtexOf(source) {
+  const address = new URL(source.href);
+  address.pathname += ".bib";
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
+}
+
 function textOf(source) {
   return source.closest(".passage").querySelector("h2, h3, h4, h5, h6, p").textContent;
 }
@@ -20,9 +29,10 @@ function textOf(source) {
 async function copy(event) {
   const source = event.currentTarget;
   const [text, said] = COPIES[source.dataset.copies];
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window is asked for
   event.preventDefault();
   try {
-    await navigator.clipboard.writeText(text(source));
+    await navigator.clipboard.writeText(await text(source));
   } catch {
     announce("浏览器没有允许复制");
     if (source.href) location.assign(source.href);

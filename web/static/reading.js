@@ -93,6 +93,7 @@ function step(by) {
   setCurrent(neighbour(by));
   unfold(marks[current]);
   marks[current].scrollIntoView({ block: "center" });
+  readAt(marks[current]);
   history.replaceState(history.state, "", `#${marks[current].id}`);
   announce(`第 ${current + 1} 处，共 ${marks.length} 处`);
 }
@@ -112,7 +113,7 @@ function placeTicks() {
 
 const outline = document.querySelector(".outline nav");
 const entryOf = new Map();
-const inView = new Set();
+let heldAt = NaN;
 
 function trackOutline() {
   let entry = null;
@@ -120,16 +121,25 @@ function trackOutline() {
     entry = outline.querySelector(`a[href="#${passage.id}"]`) ?? entry;
     entryOf.set(passage, entry);
   }
-  // What crosses a narrow band below the bar is being read.
-  const observer = new IntersectionObserver((changes) => {
-    for (const { target, isIntersecting } of changes) {
-      if (isIntersecting) inView.add(target);
-      else inView.delete(target);
-    }
-    const read = passages.find((passage) => inView.has(passage));
-    if (read) setEntry(entryOf.get(read));
-  }, { rootMargin: "-12% 0px -80% 0px" });
-  for (const passage of passages) observer.observe(passage);
+  addEventListener("scroll", followScroll, { passive: true });
+  followScroll();
+}
+
+function followScroll() {
+  if (scrollY === heldAt) return;
+  heldAt = NaN;
+  // What is read stands below the bar; at the end of the page, where nothing more can come up there, further down.
+  const below = document.documentElement.scrollHeight - innerHeight - scrollY;
+  const line = Math.max(0.16 * innerHeight, innerHeight - below);
+  const read = passages.findLast((passage) => !passage.hidden && passage.getBoundingClientRect().top <= line);
+  setEntry(entryOf.get(read));
+}
+
+// What was gone to is what is read, wherever on the screen it stands, until the page is scrolled.
+function readAt(place) {
+  if (!outline) return;
+  setEntry(entryOf.get(place.closest(".passage")));
+  heldAt = scrollY;
 }
 
 function setEntry(entry) {
@@ -156,7 +166,7 @@ function startFromAddress() {
   }
   const there = marks.findIndex((mark) => target.contains(mark));
   if (bar && there >= 0) setCurrent(there);
-  if (outline) setEntry(entryOf.get(passage));
+  readAt(target);
 }
 
 if (bar) {
