@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,13 @@ class Generation:
     number: int
     settings: Settings
     segments: tuple[OpenSegment, ...]
+
+    @property
+    def state(self) -> str:
+        """What no other state of this index or another has in common with it: 12 hexadecimal digits."""
+        # Whoosh draws the name of each segment at random.
+        names = sorted(one.segment.segment_id() for one in self.segments)
+        return hashlib.sha256(f"{self.number} {' '.join(names)}".encode()).hexdigest()[:12]
 
     def is_newest(self) -> bool:
         """Whether no later one has been committed."""

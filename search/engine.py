@@ -274,6 +274,7 @@ class _Snapshot:
         settings = self._generation.settings
         return IndexVersion(
             generation=self._generation.number,
+            state=self._generation.state,
             schema=settings.schema_version,
             folding=settings.folding_version,
             segmenter=f"{settings.segmenter.name} {settings.segmenter.version}",

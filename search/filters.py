@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from index import divisions
 from index.folding import fold, half_width
@@ -38,13 +39,14 @@ PARTS: Mapping[Part, str] = {Part.DONE: "做法", Part.LACKING: "不足", Part.P
 
 #: The value of years, regions and levels that no report tells, and how it is shown.
 UNKNOWN = "未载明"
+_FilterT = TypeVar("_FilterT", bound=Filter)
 _LISTED = re.compile("[、,，]")
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?\.\.(\d{4})?)", re.ASCII)
 
 
 def year_range(value: str) -> YearRange:
     """Read ``2024``, ``2020..2024``, ``2020..``, ``..2024`` or ``未载明``."""
-    check_characters(value)
+    check_characters(value, "年度")
     if _is_unknown(value):
         return YearRange(None, None)
     found = _YEARS.fullmatch(fold(value).text)
@@ -64,7 +66,7 @@ def region(value: str) -> InRegion:
     With ``=`` in front only reports of the division itself are meant. Several may be written in a row:
     ``福建、浙江``; any of them is enough.
     """
-    check_characters(value)
+    check_characters(value, "行政区划")
     if _is_unknown(value):
         return InRegion(UNKNOWN, ())
     value = half_width(value).strip()
@@ -155,14 +157,18 @@ def read_filters(given: Mapping[str, Sequence[str]], *, once: bool = False) -> F
         QueryError: a value cannot be understood.
     """
     return Filters(
-        years=tuple(map(year_range, given.get("year", ()))),
-        regions=tuple(map(region, given.get("region", ()))),
-        issuers=tuple(map(issuer, given.get("issuer", ()))),
-        kinds=tuple(map(kind, given.get("kind", ()))),
-        levels=tuple(map(level, given.get("level", ()))),
-        parts=tuple(map(part, given.get("part", ()))),
+        years=_each(year_range, given.get("year", ())),
+        regions=_each(region, given.get("region", ())),
+        issuers=_each(issuer, given.get("issuer", ())),
+        kinds=_each(kind, given.get("kind", ())),
+        levels=_each(level, given.get("level", ())),
+        parts=_each(part, given.get("part", ())),
         copies=(WithoutCopies(),) if once else (),
     )
+
+
+def _each(read: Callable[[str], _FilterT], values: Sequence[str]) -> tuple[_FilterT, ...]:
+    return tuple(dict.fromkeys(map(read, values)))
 
 
 def _is_unknown(value: str) -> bool:
@@ -170,7 +176,7 @@ def _is_unknown(value: str) -> bool:
 
 
 def _folded(value: str, what: str) -> str:
-    check_characters(value)
+    check_characters(value, what)
     folded = fold(value).text
     if not folded:
         raise QueryError(f"{what}“{value}”里没有可以检索的字。")

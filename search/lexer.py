@@ -128,17 +128,17 @@ def tokens(text: str) -> Iterator[Token]:
             yield token
 
 
-def check_characters(text: str) -> None:
-    """Refuse what nobody types.
+def check_characters(text: str, what: str = "查询") -> None:
+    """Refuse what nobody types; ``what`` is the name of what was typed.
 
     Raises:
         QueryError: the text is too long or holds control characters or halves of surrogates.
     """
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"查询有 {len(text)} 个字符，最多 {MAX_LENGTH} 个。")
+        raise QueryError(f"{what}有 {len(text)} 个字符，最多 {MAX_LENGTH} 个。")
     for place, character in enumerate(text, 1):
         if unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace():
-            raise QueryError(f"查询的第 {place} 个字符是控制字符，无法检索。请删去它。")
+            raise QueryError(f"{what}的第 {place} 个字符是控制字符，无法检索。请删去它。")
 
 
 def _token(text: str, place: int) -> tuple[Token, int]:

@@ -141,11 +141,13 @@ class IndexVersion:
 
     Attributes:
         generation: its number; each commit makes the next one.
+        state: what no other state of this index or another has in common with it, a few letters and digits.
         schema, folding: the versions of its fields and of the folding rules.
         segmenter: the name and version of what cut its words.
     """
 
     generation: int
+    state: str
     schema: int
     folding: int
     segmenter: str

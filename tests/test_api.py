@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -54,7 +54,7 @@ def crowded(tmp_path: Path) -> Path:
 def linked(answer: TestResponse) -> dict[str, str]:
     """Where a Link header leads, by relation."""
     found = re.findall(r'<([^>]*)>; rel="(\w+)"', answer.headers["Link"])
-    return {relation: address for address, relation in found}
+    return {relation: urljoin(answer.request.full_path, address) for address, relation in found}
 
 
 def pages(client: FlaskClient, address: str) -> Iterator[TestResponse]:
@@ -128,6 +128,16 @@ def test_links_keep_the_search_and_nothing_else(client: FlaskClient) -> None:
     link = urlsplit(linked(answer)["next"])
     assert (link.netloc, link.path, link.fragment) == ("", "/api/v1/search", "")
     assert parse_qs(link.query) == {"q": ["执法"], "year": ["2023", "2024"], "limit": ["1"], "page": ["2"]}
+
+
+def test_links_are_no_burden(client: FlaskClient) -> None:
+    """Servers in front take little in headers: long links are left out, and the answer is there."""
+    for query in ("执法" * 10, "执法" * 499):
+        answer = client.get(f"/api/v1/search?q={query}&match=any&limit=1")
+        assert answer.status_code == 200
+        assert sum(len(name) + len(value) for name, value in answer.headers) < 4096
+        assert ("Link" in answer.headers) == (len(query) < 100)
+        assert answer.headers["X-Total-Count"] == str(answer.get_json()["listed"])
 
 
 def test_page_after_the_last_is_empty(client: FlaskClient) -> None:
@@ -241,6 +251,42 @@ def test_the_tag_is_that_of_the_answer(crowded: Path, tmp_path: Path) -> None:
     assert (newer.status_code, newer.headers["ETag"] == tags[0]) == (200, False)
     assert newer.get_json()["total"]["reports"] == 25
     assert client.get("/api/v1/search?q=“", headers={"If-None-Match": "*"}).status_code == 400
+
+
+def test_an_index_made_anew_has_other_tags(tmp_path: Path) -> None:
+    """The first state of an index is not that of another which held as much under the same address."""
+    tags = []
+    for issuer in ("泉州市司法局", "泉州市公安局"):
+        (tmp_path / "报告").mkdir(exist_ok=True)
+        (tmp_path / "报告" / "a.txt").write_text(
+            f"{issuer}2024年法治政府建设年度报告\n执法。\n", encoding="utf-8"
+        )
+        index_sources([tmp_path / "报告"], tmp_path / issuer)
+        answer = create_app(tmp_path / issuer).test_client().get("/api/v1/reports")
+        tags.append(answer.headers["ETag"])
+        assert answer.get_json()[0]["issuer"] == issuer
+    assert tags[0] != tags[1]
+
+
+@pytest.mark.parametrize("address", ["/search", "/api/v1/search", "/kwic", "/export/search.csv"])
+@pytest.mark.parametrize("query", ["%D6%B4%B7%A8", "%ff%fe", "%ED%A0%80"])
+def test_other_encodings_are_refused(client: FlaskClient, address: str, query: str) -> None:
+    """What is not UTF-8, such as 执法 in GBK, is not searched for as something else."""
+    answer = client.get(f"{address}?q={query}")
+    assert answer.status_code == 400
+    assert "不是 UTF-8 编码" in (answer.get_json()["detail"] if "/api/" in address else answer.text)
+
+
+def test_filters_are_no_burden(client: FlaskClient) -> None:
+    """There may be a hundred values of a filter, each counts once, and no more is understood."""
+    asked = "&".join(["/api/v1/search?q=执法", *["issuer=洛江"] * 99, "issuer=甲乙丙丁"])
+    told = client.get(asked).get_json()
+    assert told["understood"].count("洛江") == 1
+    assert told["total"]["reports"] == 1
+    for address in (asked, asked.replace("/api/v1/search", "/search"), asked.replace("/search", "/coverage")):
+        answer = client.get(f"{address}&issuer=更多")
+        assert answer.status_code == 400
+        assert "参数 issuer 最多写 100 个值，现在写了 101 个。" in answer.get_data(as_text=True)
 
 
 def test_pages_have_no_tags(client: FlaskClient) -> None:

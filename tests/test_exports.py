@@ -64,7 +64,7 @@ def export_of(rows: Sequence[tuple[Cell, ...]]) -> Export:
         name="执法",
         facts=(Fact("query", "检索式", "执法", "执法"),),
         held=Held(5, 160, 13_000),
-        version=IndexVersion(3, 6, 2, "jieba 0.42.1"),
+        version=IndexVersion(3, "0123456789ab", 6, 2, "jieba 0.42.1"),
         size=len(rows),
         table=Table(columns, iter(rows)),
     )
@@ -324,13 +324,16 @@ def test_each_format_says_what_it_is(engine: Engine, client: FlaskClient) -> Non
         "filters": "年度从 2024 起，并且行政区划属于“泉州市”",
         "understood": "段落里有连续的“执法”，并且不满足（段落里有“培训”），并且年度从 2024 起，并且行政区划属于“泉州市”",
         "total": size, "listed": size, "rows": total.passages, "held": held,
-        "index": {"generation": version.generation, "schema": 6, "folding": 2, "segmenter": version.segmenter},
+        "index": {
+            "generation": version.generation, "state": version.state, "schema": 6, "folding": 2,
+            "segmenter": version.segmenter,
+        },
         "program": "chayici 0.1.0",
     }  # fmt: skip
     told = [
         "检索式：“执法” -培训", "不带引号的词：任一词", "筛选：年度从 2024 起，并且行政区划属于“泉州市”", "排序：最早年度",
         f"找到：2 份报告，{total.passages} 段，{total.occurrences} 处", "检索范围：2 份报告，70 段，",
-        f"索引版本：第 {version.generation} 代，", "导出时间：2", "程序：查一次 Chayici 0.1.0",
+        f"索引版本：第 {version.generation} 代（{version.state}），", "导出时间：2", "程序：查一次 Chayici 0.1.0",
     ]  # fmt: skip
     sheet = sheets(download(client, "xlsx", **asked))["说明"]
     texts = {
@@ -348,7 +351,7 @@ def test_each_format_says_what_it_is(engine: Engine, client: FlaskClient) -> Non
 # Spreadsheets
 
 HARD = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "https://gov.cn/", "2024-01-02", "001", "1e5", "两行\n文字", '“引号”,和"逗号',
+    "=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1", "https://gov.cn/", "2024-01-02", "001", "1e5", "两行\n文字", '“引号”,和"逗号',
     "😀👨‍👩‍👧 𠀀", "_x0041_", "<r>文字</r>", "<b>&amp;</b>", " 前后空白 ", "#N/A", "TRUE",
 ]  # fmt: skip
 
@@ -410,10 +413,22 @@ def test_csv_in_libreoffice(tmp_path: Path) -> None:
     assert header[3].value is None
     assert len(rows) == len(HARD)
     assert {row[0].data_type for row in rows} <= {"s", "n", "d", "b"}  # none is a formula
-    assert [row[0].value for row in rows[:4]] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)"]
-    assert [rows[HARD.index(text)][0].value for text in HARD[9:14]] == HARD[9:14]
+    made_harmless = ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1+1"]
+    assert [row[0].value for row in rows[:5]] == made_harmless
+    assert [rows[HARD.index(text)][0].value for text in HARD[10:15]] == HARD[10:15]
+    assert [rows[HARD.index(text)][0].value for text in ("001", "1e5")] == ["'001", "'1e5"]
     assert {row[1].value for row in rows} == {7}
     assert {row[2].value for row in rows} == {None}
+
+
+def test_numbers_that_are_none() -> None:
+    """Where CSV is for spreadsheets, ids that look like numbers stay what they are; elsewhere they are bare."""
+    ids = ["074185236223", "0678943544e2", "357465173212", "8791d64c327e", "350503", "2024"]
+    export = [(one, 2024) for one in ids]
+    rows = csv_rows(bytes_of(export_of(export), Format.CSV, bom=True).removeprefix(b"\xef\xbb\xbf"))[1:]
+    assert [row[0] for row in rows] == [f"'{one}" for one in ids[:3]] + ids[3:]
+    assert {row[1] for row in rows} == {"2024"}
+    assert [row[0] for row in csv_rows(bytes_of(export_of(export), Format.CSV))[1:]] == ids
 
 
 def test_csv_is_read_back() -> None:
@@ -421,7 +436,7 @@ def test_csv_is_read_back() -> None:
     export = [(text, None, ("一", "二"), ((1, 2), (3, 4))) for text in HARD]
     data = bytes_of(export_of(export), Format.CSV)
     rows = csv_rows(data)[1:]
-    assert [row[0] for row in rows] == [f"'{text}" if text[0] in "=+-@\t" else text for text in HARD]
+    assert [row[0] for row in rows] == [f"'{text}" if text[0] in "=+-@＝\t" else text for text in HARD]
     assert {tuple(row[1:]) for row in rows} == {("", "一；二", "[[1, 2], [3, 4]]", "")}
     assert bytes_of(export_of(export), Format.CSV, bom=True)[:3] == b"\xef\xbb\xbf"
     assert data[:3] != b"\xef\xbb\xbf"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
-from search.query import Filters
 from web.interface import is_for_programs
+
+_PROGRAM = version("chayici")
 
 
 def register(app: Flask, engine: Engine) -> None:
@@ -22,6 +24,7 @@ def register(app: Flask, engine: Engine) -> None:
         # Read before the answer: of an index that changes in between, the tag is the older one.
         g.tag = _tag(engine)
         known = request.if_none_match
+        # Of "*" nothing is known before the answer: there may be none.
         return Response(status=304) if not known.star_tag and known.contains_weak(g.tag) else None
 
     @app.after_request
@@ -34,6 +37,6 @@ def register(app: Flask, engine: Engine) -> None:
 
 
 def _tag(engine: Engine) -> str:
-    """What tells an answer from those to other requests and from an index in other states."""
-    state = (engine.version(), engine.held(Filters()), request.url)
+    """What tells an answer from those to other requests, of other states of the index, by other programs."""
+    state = (engine.version(), _PROGRAM, request.url)
     return hashlib.sha256(repr(state).encode()).hexdigest()[:32]

@@ -16,6 +16,7 @@ class VersionShape(TypedDict):
     """索引的哪一版。"""
 
     generation: Annotated[int, "第几代；每写入一次加一"]
+    state: Annotated[str, "这一代的标识；别的索引、别的代都不同"]
     schema: Annotated[int, "字段的版本"]
     folding: Annotated[int, "折叠规则的版本"]
     segmenter: Annotated[str, "分词器及其版本"]
@@ -135,6 +136,7 @@ def coverage_shape(found: Coverage, reasons: Sequence[Reason] | None) -> Coverag
 def _version_shape(version: IndexVersion) -> VersionShape:
     return {
         "generation": version.generation,
+        "state": version.state,
         "schema": version.schema,
         "folding": version.folding,
         "segmenter": version.segmenter,

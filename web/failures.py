@@ -5,6 +5,8 @@ Problem details are those of RFC 9457.
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -19,9 +21,18 @@ from web.shapes import problem_shape
 
 def register(app: Flask) -> None:
     """Answer every failure of an app."""
+    app.before_request(_check_encoding)
     app.register_error_handler(QueryError, _not_understood)
     app.register_error_handler(IndexUnusableError, _unusable)
     app.register_error_handler(HTTPException, _http_failure)
+
+
+def _check_encoding() -> None:
+    """Refuse addresses in other encodings, such as GBK, which would become a search for something else."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError as error:
+        raise QueryError("地址里的字不是 UTF-8 编码，看不出写的是什么。请重新输入。") from error
 
 
 def _not_understood(error: QueryError) -> ResponseReturnValue:

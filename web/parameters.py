@@ -159,8 +159,15 @@ class Texts:
     repeatable: ClassVar[bool] = True
 
     def read(self, args: Arguments) -> list[str]:
-        """The values, without those of form fields that were left empty."""
-        return [value for value in args.getlist(self.name) if value.strip()]
+        """The values, without those of form fields that were left empty.
+
+        Raises:
+            QueryError: there are too many.
+        """
+        values = [value for value in args.getlist(self.name) if value.strip()]
+        if self.most is not None and len(values) > self.most:
+            raise QueryError(f"参数 {self.name} 最多写 {self.most} 个值，现在写了 {len(values)} 个。")
+        return values
 
     def described(self) -> Schema:
         """Its values, in JSON Schema."""

@@ -13,6 +13,8 @@ from web.addresses import Address
 from web.naming import filter_name
 from web.params import search_request
 
+# So many filters are tried one by one: each is a search.
+_FEW = 10
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys('"“”„〝〞＂「」『』', " "))
 
 
@@ -43,7 +45,7 @@ def suggestions(
 
 def _looser(address: Address) -> Iterator[tuple[str, Address]]:
     query, chosen = address.value("q"), address.filters
-    for name, value in chosen:
+    for name, value in chosen if len(chosen) <= _FEW else ():
         yield f"去掉筛选“{filter_name(name, value)}”", address.removing(name, value)
     if len(chosen) > 1:
         yield "去掉全部筛选", address.without_filters()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from search.models import Span
@@ -17,7 +18,9 @@ Cell = Flat | tuple[str, ...] | tuple[Span, ...]
 
 BOM = "\ufeff"
 # A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+# And this, as ids of reports may be, for a number, which it then writes in another way.
+_NUMBER = re.compile(r"0[0-9]+|[0-9]{12,}|[0-9]+[eE][0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +71,29 @@ def csv_lines(table: Table, *, bom: bool = False) -> Iterator[str]:
 
     Args:
         table: the table.
-        bom: whether a byte order mark comes first, by which Excel knows UTF-8.
+        bom: whether it is for spreadsheets: a byte order mark comes first, by which Excel knows UTF-8, and
+            text that would become a number has a ``'`` in front, too.
     """
     line = io.StringIO()
     writer = csv.writer(line)
-    for number, row in enumerate(_with_names(table)):
+    for number, row in enumerate(_with_names(table, _for_spreadsheets if bom else harmless)):
         writer.writerow(row)
         yield (BOM if bom and not number else "") + line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _with_names(table: Table) -> Iterator[list[Flat]]:
+def _with_names(table: Table, made: Callable[[Flat], Flat]) -> Iterator[list[Flat]]:
     yield [column.name for column in table.columns]
     for row in table.rows:
-        yield [harmless(column.flat(cell)) for column, cell in zip(table.columns, row, strict=True)]
+        yield [made(column.flat(cell)) for column, cell in zip(table.columns, row, strict=True)]
 
 
 def harmless(cell: Flat) -> Flat:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _for_spreadsheets(cell: Flat) -> Flat:
+    """A harmless cell that no spreadsheet takes for a number which it is not."""
+    return f"'{cell}" if isinstance(cell, str) and _NUMBER.fullmatch(cell) else harmless(cell)

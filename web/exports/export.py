@@ -85,4 +85,4 @@ def _searched(held: Held) -> str:
 
 def _state(index: IndexVersion) -> str:
     rules = f"字段 {index.schema}，折叠规则 {index.folding}，分词 {index.segmenter}"
-    return f"第 {index.generation} 代，{rules}"
+    return f"第 {index.generation} 代（{index.state}），{rules}"
