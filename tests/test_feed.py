@@ -51,7 +51,8 @@ GRAMMAR = """
   <define name="time"><data type="dateTime"><param name="pattern">.+T.+\\+08:00</param></data></define>
   <define name="iri"><data type="anyURI"><param name="pattern">https?://[^/]+/.*</param></data></define>
   <define name="link"><element name="link">
-    <attribute name="rel"><choice><value>self</value><value>alternate</value></choice></attribute>
+    <attribute name="rel"><choice><value>self</value><value>alternate</value>
+      <value>first</value><value>previous</value><value>next</value><value>last</value></choice></attribute>
     <attribute name="type"/><attribute name="href"><ref name="iri"/></attribute></element></define>
 </grammar>
 """
@@ -108,6 +109,27 @@ def test_the_feed_of_a_search(client: FlaskClient) -> None:
     assert {"2024 年度", "福建省 › 泉州市 › 洛江区"} <= set(labels)
     for summary, hit in zip(texts(root, "//a:summary"), found, strict=True):
         assert summary.count("<mark>综合查一次</mark>") == hit["occurrences"]
+
+
+def test_pages_lead_through_all_reports(demo_index: Path) -> None:
+    """A page of a feed tells where the others are; together they have every report once, the newest first."""
+    client = create_app(demo_index).test_client()
+    found = client.get("/api/v1/search?q=执法&duplicates=group&limit=1").get_json()["listed"]
+    assert found > 50
+    ids: list[str] = []
+    days: list[str] = []
+    following: str | None = "/feed?q=执法"
+    while following:
+        root = feed(client, following)
+        assert len(ids) == 0 or paths(root, "/a:feed/a:link[@rel='previous']")
+        ids += texts(root, "//a:entry/a:id")
+        days += texts(root, "//a:entry/a:published")
+        (first,) = paths(root, "/a:feed/a:link[@rel='first']")
+        assert texts(feed(client, first), "/a:feed/a:id") == texts(root, "/a:feed/a:id")
+        assert not any("page=" in href for href in paths(root, "//a:entry/a:link"))
+        following = next(iter(paths(root, "/a:feed/a:link[@rel='next']")), None)
+    assert len(ids) == len(set(ids)) == found
+    assert days == sorted(days, reverse=True)
 
 
 def test_a_reader_understands_it(client: FlaskClient) -> None:

@@ -54,7 +54,7 @@ _OWN = {
     "api.compare_json": ("by", "across"),
     "pages.kwic_page": ("sort", "width", "limit", "page"),
     "api.kwic_json": ("sort", "width", "limit", "page"),
-    "pages.feed": (),
+    "pages.feed": ("page",),
     "pages.report_page": ("script",),
     "pages.cite_page": ("script",),
 }

@@ -1,9 +1,9 @@
-"""The Atom feed of a search (RFC 4287): the reports that match, the newest ones first."""
+"""The Atom feed of a search (RFC 4287, its pages 5005): the reports that match, the newest ones first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,15 +13,17 @@ from index.models import Report
 from search.engine import Engine
 from search.models import SearchRequest, Sort
 from web.addresses import DUPLICATES, Address
+from web.interface import link_pages
 from web.naming import filter_name
 from web.params import DUPLICATES as COPIES
-from web.params import MATCH, QUERY, RESTRICTIONS, Copies, filters_of, listing_of
+from web.params import MATCH, PAGE, QUERY, RESTRICTIONS, Copies, filters_of, listing_of
 from web.results import ShownHit, shown_hit
 
 MEDIA = "application/atom+xml"
 
+_SOUGHT = (QUERY, MATCH, *RESTRICTIONS, replace(COPIES, default=Copies.GROUP))
 #: What a feed takes.
-PARAMETERS = (QUERY, MATCH, *RESTRICTIONS, replace(COPIES, default=Copies.GROUP))
+PARAMETERS = (*_SOUGHT, PAGE)
 
 _ENTRIES, _PASSAGES = 50, 3
 # Days are those of China. An entry must have a time; where a report's day is not known, it is the first
@@ -66,11 +68,12 @@ class Feed:
     """A feed.
 
     Attributes:
-        id: made from what is sought, in whatever order it stands in the address.
+        id: made from what is sought, in whatever order it stands in the address; all pages have the same.
         title, subtitle: what is sought, and how it was understood.
         updated: when the newest entry was.
         host: where the server is, as the reader reaches it.
         entries: the newest reports.
+        pages: the addresses of other pages, by what these are to this one.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Feed:
     updated: str
     host: str
     entries: tuple[Entry, ...]
+    pages: Mapping[str, str]
 
 
 def feed(engine: Engine, address: Address) -> Response:
@@ -93,13 +97,18 @@ def feed(engine: Engine, address: Address) -> Response:
             match=MATCH.read(request.args),
             filters=filters_of(request.args),
             sort=Sort.PUBLISHED,
+            page=PAGE.read(request.args),
             limit=_ENTRIES,
             passages=_PASSAGES,
             duplicates=listing_of(request.args, DUPLICATES),
         )
     )
-    entries = tuple(_entry(hit.report, shown_hit(hit, address)) for hit in found.hits)
-    names = {one.name for one in PARAMETERS}
+    first = address.setting(PAGE.name, "")
+    entries = tuple(_entry(hit.report, shown_hit(hit, first)) for hit in found.hits)
+    names = {one.name for one in _SOUGHT}
+    page = found.request.page
+    near = {"first": 1, "previous": page - 1, "next": page + 1, "last": found.pages}
+    link_pages(page, found.pages, found.listed)
     shown = Feed(
         id=_urn(f"feed/{sorted(pair for pair in address.pairs if pair[0] in names)}"),
         title=" · ".join(_sought(address)) or "全部报告",
@@ -107,6 +116,11 @@ def feed(engine: Engine, address: Address) -> Response:
         updated=max((entry.updated for entry in entries), default=_LONG_AGO + _MIDNIGHT),
         host=request.host_url.rstrip("/"),
         entries=entries,
+        pages={
+            relation: first.setting(PAGE.name, str(number)).url("pages.feed")
+            for relation, number in near.items()
+            if 1 <= number <= found.pages
+        },
     )
     xml = render_template("feed.xml", feed=shown, address=address)
     return Response(_NOT_XML.sub("", xml), mimetype=MEDIA)

@@ -10,6 +10,10 @@ function announce(text) {
   setTimeout(() => { announcement.textContent = text; }, 50);
 }
 
+// How much was found is read out when the page has come: what stands there from the beginning is not.
+const totals = document.querySelector(".totals");
+if (totals) announce([...totals.childNodes].filter((node) => node.className !== "took").map((node) => node.textContent).join(""));
+
 // Enter that ends an input method's composition must not submit. Safari sends it after the
 // composition has ended, with key code 229.
 addEventListener("keydown", (event) => {
