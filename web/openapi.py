@@ -33,7 +33,8 @@ RULES = (
     "参数的值为空，等于没写。同一个筛选写几次，满足一个就算；不同的筛选要同时满足。筛选的值不分简繁、全角半角、大小写。",
     "出错时答 `application/problem+json`（RFC 9457）：`title` 是哪一类问题，`detail` 是一句说明。",
     "每个 200 的答复带 `ETag`；下次放在 `If-None-Match` 里，索引没有变就答 304，没有正文。",
-    "分页的答复用 `Link`（RFC 8288）给出 first、prev、next、last 各页，检索式太长时没有；`X-Total-Count` 是各页一共几份。",
+    "分页的答复用 `Link`（RFC 8288）给出 first、prev、next、last 各页；检索式太长时没有。",
+    "`X-Total-Count` 是各页一共几份。",
 )
 _HEADERS: Schema = {
     "ETag": {"description": "这个答复的版本；索引变了才会变。", "schema": {"type": "string"}},
