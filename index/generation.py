@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +49,10 @@ class Generation:
     segments: tuple[OpenSegment, ...]
 
     @property
-    def state(self) -> str:
-        """What no other state of this index or another has in common with it: 12 hexadecimal digits."""
+    def name(self) -> str:
+        """What no generation of another index has in common with it, nor another of this one."""
         # Whoosh draws the name of each segment at random.
-        names = sorted(one.segment.segment_id() for one in self.segments)
-        return hashlib.sha256(f"{self.number} {' '.join(names)}".encode()).hexdigest()[:12]
+        return " ".join((str(self.number), *sorted(one.segment.segment_id() for one in self.segments)))
 
     def is_newest(self) -> bool:
         """Whether no later one has been committed."""

@@ -29,6 +29,14 @@ def read_skipped(directory: Path) -> tuple[Skipped, ...] | None:
         return None
 
 
+def skipped_when(directory: Path) -> int:
+    """When that was, in nanoseconds; 0 if it is not known."""
+    try:
+        return (directory / _FILE).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def write_skipped(directory: Path, skipped: Sequence[Skipped]) -> None:
     """Write down what indexing left out, in one step."""
     rows = json.dumps([(one.source, one.reason) for one in skipped])

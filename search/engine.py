@@ -5,6 +5,7 @@ Nothing outside this package needs to know what answers.
 
 from __future__ import annotations
 
+import hashlib
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ import numpy as np
 from index.errors import IndexDamagedError
 from index.generation import open_generation
 from index.models import Report
-from index.skips import read_skipped
+from index.skips import read_skipped, skipped_when
 from search.catalogue import Catalogue, Numbers
 from search.compare import compare
 from search.comparison import CompareRequest, Comparison
@@ -98,13 +99,13 @@ class Engine:
         found = _guarded(lambda: self._current().kwic_lines(request))
         return replace(found, lines=_guarded_each(found.lines))
 
-    def reports(self, restriction: Filters, page: int = 1, limit: int | None = None) -> tuple[Report, ...]:
-        """The reports that meet the filters, newest year first, or one page of these."""
-        return _guarded(lambda: self._current().listed(restriction, page, limit))
+    def reports(self, restriction: Filters) -> tuple[Report, ...]:
+        """The reports that meet the filters, newest year first."""
+        return tuple(self.each_report(restriction).reports)
 
-    def each_report(self, restriction: Filters) -> ReportList:
-        """All of these, each read when it is asked for."""
-        listed = _guarded(lambda: self._current().each_report(restriction))
+    def each_report(self, restriction: Filters, page: int = 1, limit: int | None = None) -> ReportList:
+        """These, or one page of them, each read when it is asked for."""
+        listed = _guarded(lambda: self._current().each_report(restriction, page, limit))
         return replace(listed, reports=_guarded_each(listed.reports))
 
     def found(self, request: SearchRequest) -> Found:
@@ -246,24 +247,17 @@ class _Snapshot:
             hits=(self._hit(int(place), answer, None) for place in ordered),
         )
 
-    def listed(self, restriction: Filters, page: int, limit: int | None) -> tuple[Report, ...]:
-        """See ``Engine.reports``."""
-        numbers = self._newest(restriction)
-        limit = limit or max(1, len(numbers))
-        return tuple(map(self._catalogue.report, numbers[(page - 1) * limit : page * limit].tolist()))
-
-    def each_report(self, restriction: Filters) -> ReportList:
+    def each_report(self, restriction: Filters, page: int, limit: int | None) -> ReportList:
         """See ``Engine.each_report``."""
+        selection = Selection(self._catalogue, (restriction,))
+        numbers = self._catalogue.newest(np.flatnonzero(selection.searched.reports))
+        limit = limit or max(1, len(numbers))
         return ReportList(
             restriction=restriction,
-            held=self.held(restriction),
+            held=selection.held,
             version=self.version(),
-            reports=map(self._catalogue.report, self._newest(restriction).tolist()),
+            reports=map(self._catalogue.report, numbers[(page - 1) * limit : page * limit].tolist()),
         )
-
-    def _newest(self, restriction: Filters) -> Numbers:
-        searched = Selection(self._catalogue, (restriction,)).searched
-        return self._catalogue.newest(np.flatnonzero(searched.reports))
 
     def held(self, restriction: Filters) -> Held:
         """See ``Engine.held``."""
@@ -272,9 +266,11 @@ class _Snapshot:
     def version(self) -> IndexVersion:
         """See ``Engine.version``."""
         settings = self._generation.settings
+        # What indexing left out is told, too, and may change without a commit.
+        state = f"{self._generation.name} {skipped_when(self._generation.directory)}"
         return IndexVersion(
             generation=self._generation.number,
-            state=self._generation.state,
+            state=hashlib.sha256(state.encode()).hexdigest()[:12],
             schema=settings.schema_version,
             folding=settings.folding_version,
             segmenter=f"{settings.segmenter.name} {settings.segmenter.version}",

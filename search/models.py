@@ -228,11 +228,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """The reports held under some filters, in one generation of the index.
+    """The reports held under some filters, or a page of them, in one generation of the index.
 
     Attributes:
         restriction: the filters.
-        held: how much they are.
+        held: how much they are, on all pages.
         version: the state of the index.
         reports: the reports, newest year first; each is read when its turn comes, so they can be had
             only once.

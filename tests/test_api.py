@@ -268,6 +268,25 @@ def test_an_index_made_anew_has_other_tags(tmp_path: Path) -> None:
     assert tags[0] != tags[1]
 
 
+def test_what_is_left_out_has_part_in_the_tag(tmp_path: Path) -> None:
+    """Where a run of indexing only leaves out something more, the answer that tells it is another."""
+    (tmp_path / "报告").mkdir()
+    (tmp_path / "报告" / "a.txt").write_text(
+        "泉州市司法局2024年法治政府建设年度报告\n执法。\n", encoding="utf-8"
+    )
+    tags, skipped = [], []
+    client = None
+    for _ in range(2):
+        index_sources([tmp_path / "报告"], tmp_path / "index")
+        client = client or create_app(tmp_path / "index").test_client()
+        answer = client.get("/api/v1/coverage")
+        tags.append(answer.headers["ETag"])
+        skipped.append(len(answer.get_json()["skipped"]))
+        (tmp_path / "报告" / "b.pdf").write_bytes(b"no pdf")
+    assert skipped == [0, 1]
+    assert tags[0] != tags[1]
+
+
 @pytest.mark.parametrize("address", ["/search", "/api/v1/search", "/kwic", "/export/search.csv"])
 @pytest.mark.parametrize("query", ["%D6%B4%B7%A8", "%ff%fe", "%ED%A0%80"])
 def test_other_encodings_are_refused(client: FlaskClient, address: str, query: str) -> None:

@@ -127,3 +127,15 @@ def test_the_traditional_report(page: Page) -> None:
     page.locator("h2 a").first.click()
     expect(page.locator("article.text")).to_have_attribute("lang", "zh-Hant")
     expect(page.locator("article.text mark", has_text="執(zhí)法").first).to_be_visible()
+
+
+def test_an_address_that_is_none(scripted: Page) -> None:
+    """A fragment that cannot be decoded stops no script."""
+    for path in ("/help", "/search?q=“执法”"):
+        scripted.goto(path)
+        scripted.goto(f"{path}#100%")
+    scripted.goto(f"{scripted.locator('h2 a').first.get_attribute('href')}#100%")
+    scripted.keyboard.press("n")
+    expect(scripted.locator("mark[aria-current]")).to_have_attribute("id", "m1")
+    scripted.keyboard.press("/")
+    expect(scripted.get_by_label("查什么")).to_be_focused()

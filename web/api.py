@@ -102,9 +102,10 @@ def blueprint(engine: Engine) -> Blueprint:
         """
         filters = filters_of(request.args)
         page, limit = PAGE.read(request.args), REPORTS_LIMIT.read(request.args)
-        held = engine.held(filters).reports
+        listed = engine.each_report(filters, page, limit)
+        held = listed.held.reports
         link_pages(page, max(1, -(-held // (limit or held or 1))), held)
-        return [report_shape(report) for report in engine.reports(filters, page, limit)]
+        return [report_shape(report) for report in listed.reports]
 
     @api.get("/reports/<identifier>")
     @described(REPORT_ID, QUERY, MATCH, example={REPORT_ID.name: REPORT_ID.example})

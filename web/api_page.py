@@ -94,8 +94,8 @@ def guide(app: Flask, engine: Engine) -> Guide:
     """Arrange the description of an app; its examples lead to what an engine holds."""
     told = document(app)
     shapes, responses = told["components"]["schemas"], told["components"]["responses"]
-    newest = engine.reports(Filters(), 1, 1)
-    held = {REPORT_ID.name: newest[0].id} if newest else {}
+    newest = next(engine.each_report(Filters(), limit=1).reports, None)
+    held = {REPORT_ID.name: newest.id} if newest else {}
     return Guide(
         rules=RULES,
         routes=tuple(_route(rule, one, told, held) for rule, one in operations(app)),

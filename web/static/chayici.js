@@ -33,9 +33,18 @@ function openBeside() {
 wide.addEventListener("change", openBeside);
 openBeside();
 
+// What an address names, if it is an address at all.
+function named(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 // What an address names inside closed details must be seen.
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = named(location.hash);
   const details = target?.closest("details");
   if (!details || details.open) return;
   details.open = true;

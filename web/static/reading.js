@@ -4,10 +4,6 @@
 const passages = [...document.querySelectorAll(".passage")];
 const marks = [...document.querySelectorAll("mark[id]")];
 
-function named(hash) {
-  return document.getElementById(decodeURIComponent(hash.slice(1)));
-}
-
 // Folding of sections. A heading has all passages behind it up to the next section that is not inside of it.
 
 const folds = new Map();
