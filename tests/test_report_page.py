@@ -73,6 +73,19 @@ def part(html: str, begins: str, tag: str) -> str:
     return found[0]
 
 
+def test_the_head_of_a_report(client: FlaskClient) -> None:
+    """Title and metadata are those of the report, each with the search for its like."""
+    html = page(client, f"/reports/{LUOJIANG}")
+    assert text_of(part(html, "h1", "h1")).strip() == "泉州市洛江区人民政府关于2024年法治政府建设情况的报告"
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html, re.DOTALL)
+    told = {text_of(name).strip(): value for name, value in rows}
+    for name, value in (
+        ("发布机构", "泉州市洛江区人民政府"), ("报告年度", "2024"), ("文号", "泉洛政文〔2025〕14号"),
+    ):  # fmt: skip
+        assert text_of(told[name]).strip().startswith(value)
+    assert parse_qs(urlsplit(links(told["报告年度"])[0]).query)["year"] == ["2024"]
+
+
 def identifier(client: FlaskClient, issuer: str, year: int) -> str:
     """The id of the report of an issuer about a year."""
     (report,) = client.get("/api/v1/reports", query_string={"issuer": f"={issuer}", "year": str(year)}).json
