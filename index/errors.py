@@ -18,7 +18,6 @@ _REASONS = {
     errno.EDQUOT: "超出了磁盘配额",
     errno.EFBIG: "文件太大",
     errno.EROFS: "磁盘是只读的",
-    errno.EADDRINUSE: "这个地址和端口已被占用",
     errno.EIO: "磁盘读取出错",
 }
 

@@ -491,7 +491,7 @@ def test_headers(client: FlaskClient) -> None:
     ("path", "status", "said"),
     [
         ("search.csv?q=%22", 400, "引号"),
-        ("search.csv", 400, "请在 q= 后面写要查的词"),
+        ("search.csv", 400, "请写出要查的词"),
         ("search.csv?q=法&year=去年", 400, "年度“去年”看不懂"),
         ("search.csv?q=法&bom=yes", 400, "参数 bom 的值“yes”看不懂"),
         ("search.xlsx?q=法&bom=1", 400, "只用于 CSV"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+
+from web.cli import run
 
 _SERVE = "from web.cli import main; main()"
 
@@ -66,3 +69,33 @@ def test_no_process_outlives_the_first(seeds_index: Path, ending: signal.Signals
         process.wait(20)
         with pytest.raises(ConnectionError):
             ask_until_nobody_answers(port)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("192.0.2.1", "“192.0.2.1”不是这台电脑的地址。请在 --host 后面写 127.0.0.1"),
+        ("a..b", "没有“a..b”这个地址。请在 --host 后面写 127.0.0.1"),
+        ("-", "没有“-”这个地址。请在 --host 后面写 127.0.0.1"),
+    ],
+)
+def test_an_address_that_is_not_ours(
+    seeds_index: Path, capsys: pytest.CaptureFixture[str], host: str, said: str
+) -> None:
+    """It is told in a Chinese sentence that says what to write instead."""
+    assert run(["serve", "--index", str(seeds_index), "--host", host, "--port", "0"]) == 3
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err[: len(said)]) == ("", said)
+    assert not re.search("[A-Z]", printed.err)
+
+
+def test_a_port_in_use(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told, with what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert run(["serve", "--index", str(seeds_index), "--port", str(port)]) == 3
+    said = (
+        f"端口 {port} 已被占用，也许已经有一个 chayici serve 在运行。"
+        "请用 --port 换一个端口，例如 --port 8001；--port 0 是任选一个空着的。\n"
+    )
+    assert capsys.readouterr() == ("", said)

@@ -22,9 +22,11 @@ from web.commands.searching import reports_command, search_command, show_command
 from web.commands.serving import serve_command
 from web.usage import usage_sentence
 
-_INTERRUPTED = 130
+# What a shell makes of SIGINT and SIGPIPE: 128 and the number of the signal.
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
 _STATUS: dict[type[Exception], int] = {
     click.UsageError: NOT_UNDERSTOOD,
+    click.ClickException: UNUSABLE,
     QueryError: NOT_UNDERSTOOD,
     IndexUnusableError: UNUSABLE,
     OSError: UNUSABLE,
@@ -52,6 +54,11 @@ def run(arguments: list[str]) -> int:
     except tuple(_STATUS) as error:
         click.echo(_sentence(error), err=True)
         return next(status for kind, status in _STATUS.items() if isinstance(error, kind))
+    except SystemExit as left:
+        # So click and rich leave when nobody reads any more, and in no other case.
+        if left.code == 1:
+            return _PIPE_CLOSED
+        raise
     return status or DONE
 
 

@@ -24,12 +24,16 @@ from index.sources import Skipped
 from search.filters import LEVELS
 from search.models import FoundPassage, Hit, ReportText, ResultPage, Span
 from search.snippets import excerpt
+from web.terminal_pieces import Column, show_in_pieces
 
 _EXCERPT = 100
 _MOST_SKIPPED = 30  # that are told one by one
 _MOST_REASONS = 20
+_TABLE_WIDTH = 100  # of a terminal on which reports are shown as a table
+_UNKNOWN = "—"
 _FILE_WIDTH = 200  # where the output is no terminal, lines need not fit one
 
+_SUMMARY = ("新增", "更新", "未变", "去掉", "跳过", "报告", "段落", "字数", "用时")
 _FIELDS = {
     "title": "标题",
     "kind": "文种",
@@ -76,14 +80,15 @@ def indexing_progress() -> Iterator[Reporter]:
 
 def show_summary(summary: IndexSummary, directory: Path) -> None:
     """Tell what a run of indexing did; what was skipped goes to standard error."""
-    table = Table("新增", "更新", "未变", "去掉", "跳过", "报告", "段落", "字数", "用时", box=box.SIMPLE_HEAD)
     counts = (summary.added, summary.updated, summary.unchanged, summary.removed, len(summary.skipped))
     held = (summary.reports, summary.passages, summary.characters)
-    table.add_row(*(f"{count:,}" for count in counts + held), f"{summary.seconds:.1f} 秒")
-    for column in table.columns:
-        column.justify = "right"
+    told = [*(f"{count:,}" for count in counts + held), f"{summary.seconds:.1f} 秒"]
     console = console_of()
-    console.print(table)
+    show_in_pieces(
+        console,
+        Column(Text(), [Text()]),
+        [Column(Text(name), [Text(one)]) for name, one in zip(_SUMMARY, told, strict=True)],
+    )
     console.print(f"索引：{escape(str(directory))}", soft_wrap=True)
     _show_skipped(console_of(stderr=True), summary.skipped)
 
@@ -119,27 +124,48 @@ def show_results(result: ResultPage) -> None:
 
 
 def show_reports(reports: Sequence[Report]) -> None:
-    """Show a table of reports."""
+    """Show a table of reports, or where there is no room for its columns two lines or more for each."""
+    console = console_of()
+    console.print(_listing_of(reports) if console.width < _TABLE_WIDTH else _table_of(reports))
+    console.print(f"{len(reports)} 份报告")
+
+
+def _listing_of(reports: Sequence[Report]) -> Table:
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    for report in reports:
+        year, issuer, *known, passages, identifier = _listed(report)
+        told = " · ".join([*(one for one in known if one != _UNKNOWN), f"{passages} 段"])
+        listing.add_row(
+            f"{year:>4}",
+            Text.assemble((issuer, "bold"), "  ", (identifier, "dim"), "\n", told, overflow="fold"),
+        )
+    return listing
+
+
+def _table_of(reports: Sequence[Report]) -> Table:
     table = Table("年度", "发布机构", "文号", "日期", "行政区划", "段落", "编号", box=box.SIMPLE_HEAD)
     table.columns[5].justify = "right"
     for column in table.columns:
         column.overflow = "fold"  # Chinese has no spaces to break at
-    for number in (0, 3, 6):
+    for number in (0, 3, 5, 6):
         table.columns[number].no_wrap = True
     for report in reports:
-        metadata = report.metadata
-        table.add_row(
-            str(metadata.report_year or "—"),
-            escape((metadata.issuer or metadata.title or "—") + _kind(report)),
-            escape(metadata.doc_number or "—"),
-            metadata.published or "—",
-            _place(report) or "—",
-            str(report.passages),
-            report.id,
-        )
-    console = console_of()
-    console.print(table)
-    console.print(f"{len(reports)} 份报告")
+        table.add_row(*map(escape, _listed(report)))
+    return table
+
+
+def _listed(report: Report) -> tuple[str, ...]:
+    """What a list of reports says of one: year, issuer, doc number, day, division, passages, id."""
+    metadata = report.metadata
+    return (
+        str(metadata.report_year or _UNKNOWN),
+        (metadata.issuer or metadata.title or _UNKNOWN) + _kind(report),
+        metadata.doc_number or _UNKNOWN,
+        metadata.published or _UNKNOWN,
+        _place(report) or _UNKNOWN,
+        str(report.passages),
+        report.id,
+    )
 
 
 def show_report(text: ReportText) -> None:

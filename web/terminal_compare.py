@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from search.comparison import Cell, Comparison, Part, Row
 from web.measures import ROWS, Measure, number, ten_thousands
 from web.naming import row_names
 from web.terminal import console_of
+from web.terminal_pieces import Column, fits, show_in_pieces
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR = 8  # characters
 _NOT_HELD = Text("未收录", style="dim")
+# Reports are held, but none that the query's own filters leave.
+_LEFT_OUT = Text("筛选外", style="dim")
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -25,6 +26,7 @@ def show_comparison(comparison: Comparison) -> None:
     console = console_of()
     held = comparison.held
     console.print(f"检索范围：{held.reports:,} 份报告、{ten_thousands(held.characters)}字", style="dim")
+    _show_own_ranges(console, comparison)
     if comparison.total.across:
         for place in range(len(comparison.queries)):
             _show_matrix(console, comparison, place)
@@ -33,31 +35,45 @@ def show_comparison(comparison: Comparison) -> None:
     _show_firsts(console, comparison)
 
 
+def _show_own_ranges(console: Console, comparison: Comparison) -> None:
+    """In how much less than all are sought that have filters of their own."""
+    total = comparison.total
+    for query, cell in zip(comparison.queries, total.cells, strict=True):
+        if (cell.reports_held, cell.characters_held) != (total.reports_held, total.characters_held):
+            size = f"{cell.reports_held:,} 份报告、{ten_thousands(cell.characters_held)}字"
+            said = f"{query.text} 里写了筛选，只在其中 {size}里数，每万字也按这些字算；别的报告是“筛选外”。"
+            console.print(Text(said, style="dim"))
+
+
 def _show_rows(console: Console, comparison: Comparison) -> None:
-    table = _table(comparison)
-    for query in comparison.queries:
+    rows, names = _rows(comparison), _names(comparison)
+    with_bars, without = ([*_held(rows), *_queries(comparison, rows, bar)] for bar in (_BAR, 0))
+    show_in_pieces(console, names, with_bars if fits(console, names, with_bars) else without)
+
+
+def _queries(comparison: Comparison, rows: Sequence[Row], bar: int) -> list[Column]:
+    """A column for each query, with bars of so many characters at the most."""
+    columns = []
+    for place, query in enumerate(comparison.queries):
         units = f"{Measure.OCCURRENCES.unit(query)} · {Measure.PER_10K.unit(query)}"
-        table.add_column(f"{escape(query.text)}\n[dim]{units}[/]", overflow="fold")
-    tops = [_top([row.cells[place] for row in comparison.rows]) for place in range(len(comparison.queries))]
-    for row, name in _named(comparison):
-        bars = [top if row.value is not None else 0 for top in tops]
-        cells = [_counted(cell, top) for cell, top in zip(row.cells, bars, strict=True)]
-        table.add_row(name, *_held(row), *cells)
-    console.print(table)
+        heading = Text.assemble(query.text, "\n", (units, "dim"), overflow="fold", no_wrap=False)
+        top = _top([row.cells[place] for row in comparison.rows])
+        # All that are in no row, and all together, are no bars to compare with.
+        cells = [_counted(row, place, top if row.value is not None else 0, bar) for row in rows]
+        columns.append(Column(heading, cells, "left"))
+    return columns
 
 
 def _show_matrix(console: Console, comparison: Comparison, place: int) -> None:
-    query = comparison.queries[place]
-    table = _table(comparison)
-    table.title = f"{escape(query.text)}（{Measure.OCCURRENCES.unit(query)}）"
-    table.title_justify = "left"
-    for part in comparison.total.across:
-        table.add_column(part.value or "不详", justify="right", no_wrap=True)
-    table.add_column("合计", justify="right", no_wrap=True)
-    for row, name in _named(comparison):
-        cells = [part.cells[place] for part in (*row.across, row)]
-        table.add_row(name, *_held(row), *map(_plain, cells))
-    console.print(table)
+    query, rows = comparison.queries[place], _rows(comparison)
+    headings = [*(part.value or "不详" for part in comparison.total.across), "合计"]
+    parts = zip(*((*row.across, row) for row in rows), strict=True)
+    columns = [
+        Column(Text(heading), [_plain(part, place) for part in column])
+        for heading, column in zip(headings, parts, strict=True)
+    ]
+    title = f"{escape(query.text)}（{Measure.OCCURRENCES.unit(query)}）"
+    show_in_pieces(console, _names(comparison), [*_held(rows), *columns], title)
 
 
 def _show_firsts(console: Console, comparison: Comparison) -> None:
@@ -71,24 +87,26 @@ def _show_firsts(console: Console, comparison: Comparison) -> None:
         console.print(f"首次出现：{escape(query.text)}  {escape(said)}[dim]{caveat}[/]", soft_wrap=True)
 
 
-def _table(comparison: Comparison) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(ROWS[comparison.request.by], overflow="fold")
-    table.add_column("收录", justify="right", no_wrap=True)
-    table.add_column("字数", justify="right", no_wrap=True)
-    return table
+def _rows(comparison: Comparison) -> list[Row]:
+    """The rows, what is in none of them if there is any, and all together."""
+    unplaced = [comparison.unplaced] if comparison.unplaced.reports_held else []
+    return [*comparison.rows, *unplaced, comparison.total]
 
 
-def _named(comparison: Comparison) -> Sequence[tuple[Row, str]]:
-    rows = list(comparison.rows)
-    named = [(row, escape(name)) for row, name in zip(rows, row_names(rows), strict=True)]
+def _names(comparison: Comparison) -> Column:
+    named = [Text(name) for name in row_names(list(comparison.rows))]
     if comparison.unplaced.reports_held:
-        named.append((comparison.unplaced, "[dim]不详或不属于任何一行[/]"))
-    return [*named, (comparison.total, "[bold]合计[/]")]
+        named.append(Text("不详或不属于任何一行", style="dim"))
+    return Column(Text(ROWS[comparison.request.by]), [*named, Text("合计", style="bold")], "left")
 
 
-def _held(part: Part) -> tuple[str, str]:
-    return f"{part.reports_held:,} 份", ten_thousands(part.characters_held) if part.reports_held else "—"
+def _held(rows: Sequence[Row]) -> list[Column]:
+    """How many reports are held, and how many characters."""
+    characters = (ten_thousands(row.characters_held) if row.reports_held else "—" for row in rows)
+    return [
+        Column(Text("收录"), [Text(f"{row.reports_held:,} 份") for row in rows]),
+        Column(Text("字数"), list(map(Text, characters))),
+    ]
 
 
 def _top(cells: Sequence[Cell]) -> float:
@@ -96,21 +114,26 @@ def _top(cells: Sequence[Cell]) -> float:
     return max((Measure.OCCURRENCES.of(cell) or 0 for cell in cells), default=0)
 
 
-def _counted(cell: Cell, top: float) -> Text:
+def _counted(row: Row, place: int, top: float, length: int) -> Text:
     """A number, how much that is to 10,000 characters, and a bar in proportion to the largest one."""
+    cell = row.cells[place]
     value = Measure.OCCURRENCES.of(cell)
     if value is None:
-        return _NOT_HELD
+        return _missing(row)
     per = cell.per_10k_characters
-    counted = f"{number(value):>6} · {'—' if per is None else number(per):<5} "
-    return Text.assemble(counted, (_bar(value / top) if top else "", "cyan"))
+    counted = f"{number(value):>6} · {'—' if per is None else number(per):<6}"
+    return Text.assemble(counted, (" " + _bar(value / top, length) if top and length else "", "cyan"))
 
 
-def _plain(cell: Cell) -> Text:
-    value = Measure.OCCURRENCES.of(cell)
-    return _NOT_HELD if value is None else Text(number(value), style="" if value else "dim")
+def _plain(part: Part, place: int) -> Text:
+    value = Measure.OCCURRENCES.of(part.cells[place])
+    return _missing(part) if value is None else Text(number(value), style="" if value else "dim")
 
 
-def _bar(share: float) -> str:
-    whole, eighths = divmod(round(share * _BAR * 8), 8)
+def _missing(part: Part) -> Text:
+    return _LEFT_OUT if part.reports_held else _NOT_HELD
+
+
+def _bar(share: float, length: int) -> str:
+    whole, eighths = divmod(round(share * length * 8), 8)
     return "█" * whole + _EIGHTHS[eighths].strip()

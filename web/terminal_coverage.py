@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from search.coverage import Amount, Coverage, CoveredDivision
 from search.filters import LEVELS
 from web.skipped import by_reason
 from web.terminal import console_of
+from web.terminal_pieces import Column, show_in_pieces
 
-_NAME_WIDTH = 20
-_YEAR_WIDTH = 7
 _SHOWN_SKIPPED = 5
 
 
@@ -41,33 +39,26 @@ def show_coverage(found: Coverage) -> None:
 
 
 def _show_divisions(console: Console, found: Coverage) -> None:
-    """A row for each division; the latest years, as many as the terminal is wide."""
-    most = max(1, (console.width - _NAME_WIDTH - 2 * _YEAR_WIDTH - 12) // _YEAR_WIDTH)
-    years = found.years[-most:]
-    table = Table(
-        "行政区划",
-        *map(str, years),
-        *(["未载明"] if found.undated.reports else []),
-        "合计",
-        "字数",
-        box=box.SIMPLE_HEAD,
-    )
-    for column in table.columns[1:]:
-        column.justify, column.no_wrap = "right", True
+    """A row for each division, a column for each year."""
+    rows = (*found.divisions, *filter(None, (found.unplaced,)))
+    total = Amount(found.total.reports, found.total.characters)
+    years = list(zip(*(row.years for row in rows), strict=True))
+    columns = [
+        Column(Text(str(year)), [_amount(one) for one in (*amounts, whole)])
+        for year, amounts, whole in zip(found.years, years, found.by_year, strict=True)
+    ]
+    if found.undated.reports:
+        undated = (*(row.undated for row in rows), found.undated)
+        columns.append(Column(Text("未载明"), [_amount(one) for one in undated]))
+    totals = (*(row.total for row in rows), total)
+    columns.append(Column(Text("合计"), [Text(f"{one.reports:,}") for one in totals]))
+    columns.append(Column(Text("字数"), [Text(f"{one.characters:,}") for one in totals]))
+    names = [*(Text(_name(row)) for row in rows), Text("合计", style="bold")]
+    show_in_pieces(console, Column(Text("行政区划"), names, "left"), columns)
 
-    def add(name: str, amounts: Sequence[Amount], undated: Amount, total: Amount) -> None:
-        shown = [*amounts[-len(years) :], *([undated] if found.undated.reports else [])]
-        cells = (f"{one.reports:,}" if one.reports else "[dim]·[/]" for one in shown)
-        table.add_row(escape(name), *cells, f"{total.reports:,}", f"{total.characters:,}")
 
-    for row in (*found.divisions, *filter(None, (found.unplaced,))):
-        add(_name(row), row.years, row.undated, row.total)
-    table.add_section()
-    held = Amount(found.total.reports, found.total.characters)
-    add("合计", found.by_year, found.undated, held)
-    console.print(table)
-    if len(years) < len(found.years):
-        console.print(f"[dim]{found.years[0]} 年至 {years[0] - 1} 年放不下，见 --csv。[/]")
+def _amount(one: Amount) -> Text:
+    return Text(f"{one.reports:,}") if one.reports else Text("·", style="dim")
 
 
 def _name(row: CoveredDivision) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
+from rich.console import Console, OverflowMethod
 from rich.markup import escape
 from rich.text import Text
 
@@ -15,7 +15,8 @@ from web.terminal import console_of
 
 _YEAR = 4
 _ISSUER = 0.22  # of the terminal's width
-_LEAST = 4  # cells of context on each side, however narrow the terminal is
+_LEAST_ISSUER = 10  # cells; with fewer it says nothing
+_GAP = "  "
 _SHOWN_NEIGHBOURS = 8
 _MATCH_STYLE = "bold yellow underline"
 
@@ -39,27 +40,36 @@ def show_kwic(page: KwicPage) -> None:
 
 def _show_lines(console: Console, lines: Sequence[KwicLine]) -> None:
     """The lines below one another: year, context, issuer."""
-    match = max(cell_len(line.match) for line in lines)
     left = max(cell_len(line.left) for line in lines)
-    right = max(cell_len(line.right) for line in lines)
+    # A short match is followed at once by what stands behind it, so that both are read as one.
+    behind = max(cell_len(line.match + line.right) for line in lines)
     issuer = max(cell_len(_issuer(line)) for line in lines)
     if console.is_terminal:
         issuer = min(issuer, int(console.width * _ISSUER))
-        match = min(match, console.width // 3)
-        room = console.width - _YEAR - issuer - match - len("  ") * 2
+        if issuer < _LEAST_ISSUER:
+            issuer = 0
+        room = console.width - _YEAR - len(_GAP) - (issuer and issuer + len(_GAP))
+        match = min(max(cell_len(line.match) for line in lines), room * 3 // 4)
         # What one side does not need is left to the other.
-        left = max(_LEAST, min(left, max(room // 2, room - right)))
-        right = max(_LEAST, min(right, room - left))
+        left = min(left, max((room - match) // 2, room - behind))
+        behind = min(behind, room - left)
     for line in lines:
-        # A short match is followed at once by what stands behind it, so that both are read as one.
-        behind = set_cell_size(line.match + line.right, match + right)
-        text = Text(no_wrap=True, overflow="crop", end="\n")
-        text.append(f"{line.report.metadata.report_year or '—':>{_YEAR}}  ", "dim")
-        text.append(_last_cells(line.left, left))
-        text.append(behind[: len(line.match)], _MATCH_STYLE)
-        text.append(behind[len(line.match) :])
-        text.append(f"  {set_cell_size(_issuer(line), issuer).rstrip()}", "dim")
-        console.print(text, soft_wrap=not console.is_terminal)
+        match_shown = _within(line.match, behind)
+        text = Text.assemble(
+            (f"{line.report.metadata.report_year or '—':>{_YEAR}}{_GAP}", "dim"),
+            _last_cells(line.left, left),
+            (match_shown, _MATCH_STYLE),
+            set_cell_size(line.right, behind - cell_len(match_shown)),
+            (f"{_GAP}{_within(_issuer(line), issuer)}" if issuer else "", "dim"),
+        )
+        # Options of the text itself would be lost on the way.
+        overflow: OverflowMethod = "crop" if console.is_terminal else "ignore"
+        console.print(text, no_wrap=True, overflow=overflow, crop=console.is_terminal)
+
+
+def _within(text: str, width: int) -> str:
+    """A text that is no wider; what is cut ends with an ellipsis."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
 
 
 def _last_cells(text: str, width: int) -> str:
@@ -72,8 +82,11 @@ def _issuer(line: KwicLine) -> str:
 
 
 def _show_neighbours(console: Console, name: str, side: Collocates) -> None:
+    """The commonest words, as many as fit in a line."""
     words = [f"{word.text} {word.count:,}" for word in side.words[:_SHOWN_NEIGHBOURS]]
-    if words:
-        console.print(
-            Text(f"{name}边最常见：{'  '.join(words)}", style="dim", no_wrap=True, overflow="ellipsis")
-        )
+    while words:
+        said = f"{name}边最常见：{_GAP.join(words)}"
+        if cell_len(said) <= console.width:
+            console.print(Text(said, style="dim"))
+            break
+        words.pop()

@@ -9,12 +9,15 @@ import click
 
 from web.commands.options import (
     DONE,
+    across_option,
+    by_option,
     check_output,
     csv_options,
     filter_options,
     filters_of,
     index_option,
     json_option,
+    match_option,
     print_csv,
     print_json,
 )
@@ -23,15 +26,9 @@ from web.commands.options import (
 @click.command("compare")
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY [QUERY ...]")
 @filter_options
-@click.option(
-    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
-    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
-)  # fmt: skip
-@click.option(
-    "--by", type=click.Choice(["year", "province", "city", "county", "issuer"]), default="year",
-    show_default=True, help="按什么排成行：年度、省、市、县、发布机构。",
-)  # fmt: skip
-@click.option("--across", type=click.Choice(["none", "year"]), default="none", help="每行再逐年分开。")
+@match_option
+@by_option
+@across_option
 @json_option
 @csv_options("输出 CSV，每行每个查询一条；未收录的为空，没有的为 0。")
 @index_option

@@ -15,29 +15,22 @@ from web.commands.options import (
     filters_of,
     index_option,
     json_option,
+    match_option,
     print_csv,
     print_json,
+    width_option,
 )
 
 
 @click.command("kwic")
 @click.argument("query", nargs=-1, metavar="QUERY")
 @filter_options
-@click.option(
-    "--match", type=click.Choice(["all", "any", "exact"]), default="all", show_default=True,
-    help="不带引号的词怎样组合：都有、有一个即可、每段原样连续。",
-)  # fmt: skip
+@match_option
 @click.option(
     "--sort", type=click.Choice(["left", "right", "year", "report"]), default="right", show_default=True,
     help="排序：左边的字（由近及远）、右边的字、年度从早到晚、报告（地区、机构）。",
 )  # fmt: skip
-@click.option(
-    "--width",
-    type=click.IntRange(5, 200),
-    default=30,
-    show_default=True,
-    help="左右各多少字；屏幕上放不下就少些。",
-)
+@width_option
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="每页几行。")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="第几页。")
 @json_option

@@ -58,7 +58,13 @@ def index_command(
 @json_option
 @index_option
 def check_command(directory: Path, *, as_json: bool) -> int:
-    """检查索引是否完好：逐段核对文字、编号与索引。"""
+    """检查索引是否完好：逐段核对文字、编号与索引。完好时退出状态是 0，不完好是 1。
+
+    \b
+    例：
+      chayici check
+      chayici check --json --index 另一个索引
+    """
     from index.integrity import check_index
 
     findings = check_index(directory)

@@ -50,6 +50,17 @@ sort_option = click.option(
     default="relevance", show_default=True,
     help="排序：相关度、年度从新到旧、从旧到新、最近发布、出现次数。",
 )  # fmt: skip
+width_option = click.option(
+    "--width", type=click.IntRange(5, 200), default=30, show_default=True,
+    help="逐处列出时，左右各多少字；屏幕上放不下就少些。",
+)  # fmt: skip
+by_option = click.option(
+    "--by", type=click.Choice(["year", "province", "city", "county", "issuer"]), default="year",
+    show_default=True, help="比较时，按什么排成行：年度、省、市、县、发布机构。",
+)  # fmt: skip
+across_option = click.option(
+    "--across", type=click.Choice(["none", "year"]), default="none", help="比较时，每行再逐年分开。"
+)
 
 
 def filter_options(command: _Command) -> _Command:

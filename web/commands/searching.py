@@ -110,7 +110,14 @@ def reports_command(
     bom: bool,
     **restrictions: Any,  # noqa: ANN401 - see ``filters_of``
 ) -> int:
-    """列出索引里的报告及其年度、发布机构、文号、行政区划、日期。"""
+    """列出索引里的报告及其年度、发布机构、文号、行政区划、日期、段数和编号。
+
+    \b
+    例：
+      chayici reports --region 泉州市 --year 2024
+      chayici reports --issuer '=泉州市人民政府'
+      chayici reports --kind 计划 --csv > 计划.csv
+    """
     from search.engine import Engine
 
     check_output(as_json=as_json, as_csv=as_csv, bom=bom)
@@ -136,7 +143,13 @@ def reports_command(
 @json_option
 @index_option
 def show_command(report_id: str, directory: Path, *, as_json: bool) -> int:
-    """显示一份报告：元数据及其出处、章节、全部段落。REPORT_ID 见 chayici reports。"""
+    """显示一份报告：元数据及其出处、章节、全部段落。REPORT_ID 见 chayici reports。
+
+    \b
+    例：
+      chayici show 8791d64c327e
+      chayici show 8791d64c327e --json > 报告.json
+    """
     from search.engine import Engine
 
     engine = Engine(directory)

@@ -38,7 +38,14 @@ def _origins(_context: click.Context, _option: click.Parameter, given: tuple[str
 def serve_command(
     directory: Path, host: str, port: int, processes: int | None, origins: tuple[str, ...]
 ) -> int:
-    """打开网页界面；还没有索引时，先把内置的五份报告编入。"""
+    """打开网页界面；还没有索引时，先把内置的五份报告编入。
+
+    \b
+    例：
+      chayici serve                    在这台电脑上用浏览器打开它印出的网址
+      chayici serve --port 8001        端口 8000 已被占用的时候
+      chayici serve --host 0.0.0.0     同一网络里别的电脑也能打开
+    """
     from web.server import serve
 
     processes = processes or min(4, os.cpu_count() or 1)
