@@ -13,11 +13,11 @@ from rich.text import Text
 from search.comparison import Cell, Comparison, Part, Row
 from web.measures import ROWS, Measure, number, ten_thousands
 from web.naming import row_names
+from web.scope import Scope, date_of, doubt_about, scope_of
 from web.terminal import console_of
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR = 8  # characters
-_NOT_HELD = Text("未收录", style="dim")
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -41,7 +41,10 @@ def _show_rows(console: Console, comparison: Comparison) -> None:
     tops = [_top([row.cells[place] for row in comparison.rows]) for place in range(len(comparison.queries))]
     for row, name in _named(comparison):
         bars = [top if row.value is not None else 0 for top in tops]
-        cells = [_counted(cell, top) for cell, top in zip(row.cells, bars, strict=True)]
+        cells = [
+            _counted(cell, top, scope_of(comparison, place))
+            for place, (cell, top) in enumerate(zip(row.cells, bars, strict=True))
+        ]
         table.add_row(name, *_held(row), *cells)
     console.print(table)
 
@@ -55,19 +58,21 @@ def _show_matrix(console: Console, comparison: Comparison, place: int) -> None:
         table.add_column(part.value or "不详", justify="right", no_wrap=True)
     table.add_column("合计", justify="right", no_wrap=True)
     for row, name in _named(comparison):
-        cells = [part.cells[place] for part in (*row.across, row)]
-        table.add_row(name, *_held(row), *map(_plain, cells))
+        cells = [_plain(part.cells[place], scope_of(comparison, place)) for part in (*row.across, row)]
+        table.add_row(name, *_held(row), *cells)
     console.print(table)
 
 
 def _show_firsts(console: Console, comparison: Comparison) -> None:
     total = comparison.total
-    for query, found, since in zip(comparison.queries, total.first_seen, total.earliest_held, strict=True):
-        said = "没有出现"
+    for place, (query, found) in enumerate(zip(comparison.queries, total.first_seen, strict=True)):
+        said, doubt = "没有出现", ""
         if found:
-            year = f"{found.report_year} 年度" if found.report_year else "年度不详"
-            said = f"{year} · {found.issuer or '发布机构不详'} · {found.report_id}"
-        caveat = f"（收录始于 {since} 年度）" if since else ""
+            said = f"{date_of(found)} · {found.issuer or '发布机构不详'} · {found.report_id}"
+            doubt = doubt_about(found)
+        notes = (doubt, scope_of(comparison, place).since(total.earliest_held[place]))
+        caveat = "，".join(filter(None, notes))
+        caveat = f"（{caveat}）" if caveat else ""
         console.print(f"首次出现：{escape(query.text)}  {escape(said)}[dim]{caveat}[/]", soft_wrap=True)
 
 
@@ -96,19 +101,23 @@ def _top(cells: Sequence[Cell]) -> float:
     return max((Measure.OCCURRENCES.of(cell) or 0 for cell in cells), default=0)
 
 
-def _counted(cell: Cell, top: float) -> Text:
+def _counted(cell: Cell, top: float, scope: Scope) -> Text:
     """A number, how much that is to 10,000 characters, and a bar in proportion to the largest one."""
     value = Measure.OCCURRENCES.of(cell)
     if value is None:
-        return _NOT_HELD
+        return _nothing(scope)
     per = cell.per_10k_characters
     counted = f"{number(value):>6} · {'—' if per is None else number(per):<5} "
     return Text.assemble(counted, (_bar(value / top) if top else "", "cyan"))
 
 
-def _plain(cell: Cell) -> Text:
+def _plain(cell: Cell, scope: Scope) -> Text:
     value = Measure.OCCURRENCES.of(cell)
-    return _NOT_HELD if value is None else Text(number(value), style="" if value else "dim")
+    return _nothing(scope) if value is None else Text(number(value), style="" if value else "dim")
+
+
+def _nothing(scope: Scope) -> Text:
+    return Text(scope.nothing, style="dim")
 
 
 def _bar(share: float) -> str:
