@@ -59,7 +59,7 @@ class _Expected:
     def shown(self) -> str:
         """The number that the page shows of it."""
         if not self.found.searched:
-            return "未收录"
+            return "无报告" if self.found.narrowed else "未收录"
         total = self.found.total
         return f"{total.passages if total.occurrences is None else total.occurrences:,}"
 

@@ -100,12 +100,14 @@ class Scanned:
         in_parts: whether only some parts of reports are searched.
         once: whether only one of several reports of the same text is: the longest of those that have such a
             part, the first by id if there are several.
+        narrowed: whether there are filters, other than that.
     """
 
     counted: tuple[Counted, ...]
     quotes: bool
     in_parts: bool
     once: bool
+    narrowed: bool
 
     @property
     def searched(self) -> tuple[Counted, ...]:
@@ -177,6 +179,7 @@ class Scan:
             quotes=bool(quoted),
             in_parts=any(one.parts for one in filters),
             once=any(one.copies for one in filters),
+            narrowed=any(replace(one, copies=()) for one in filters),
         )
 
     def _meets(self, report: PlainReport, passage: PlainPassage, node: Node | None) -> bool:  # noqa: PLR0911

@@ -73,7 +73,9 @@ def compare(
     return Comparison(
         request=request,
         queries=tuple(
-            Compared(query.text, explain(query.condition, (query.filters,), segmenter), one.quotes)
+            Compared(
+                query.text, explain(query.condition, (query.filters,), segmenter), one.quotes, query.filters
+            )
             for query, one in zip(queries, found, strict=True)
         ),
         rows=replace(lines, order=_order(request.by, size, found)),
@@ -150,6 +152,7 @@ class _Found:
         earliest_held: for each line the earliest year that was searched, 0 where none is known.
         first_reports, first_passages: for each line the earliest report that matches, and the first of
             its passages that do; -1 where there is none.
+        as_early: for each line how many other reports may be as early.
     """
 
     passages: Numbers
@@ -158,6 +161,7 @@ class _Found:
     earliest_held: Numbers
     first_reports: Numbers
     first_passages: Numbers
+    as_early: Numbers
 
     def cells(self, line: int) -> Iterator[Cell]:
         """The cells of a line."""
@@ -170,6 +174,7 @@ def _found(catalogue: Catalogue, grid: Grid, size: _Size, result: Result) -> _Fo
     passages = grid.sums(reports, size.once, result.matched)
     often = None if occurrences is None else grid.sums(reports, size.once, occurrences)
     counted = (grid.sums(reports, size.once), passages, often)
+    first_reports = grid.firsts(reports[in_time], reports[in_time], _NONE)
     return _Found(
         passages=passages,
         quotes=occurrences is not None,
@@ -179,9 +184,34 @@ def _found(catalogue: Catalogue, grid: Grid, size: _Size, result: Result) -> _Fo
             *(_where_held(one, size.reports) for one in counted),
         ),
         earliest_held=size.earliest,
-        first_reports=grid.firsts(reports[in_time], reports[in_time], _NONE),
+        first_reports=first_reports,
         first_passages=grid.firsts(reports[in_time], result.firsts[in_time], _NONE),
+        as_early=_as_early(catalogue, grid, reports, first_reports, once=bool(size.once)),
     )
+
+
+def _as_early(
+    catalogue: Catalogue, grid: Grid, reports: Numbers, first_reports: Numbers, *, once: bool
+) -> Numbers:
+    """For each line how many of some reports, beside the first, no date tells to be later.
+
+    Args:
+        catalogue: all reports.
+        grid: where they belong.
+        reports: which of them say something.
+        first_reports: for each line the first of them, see ``_Found``.
+        once: whether of reports of the same text one is counted.
+    """
+    years, days = np.maximum(catalogue.years, 0), catalogue.published
+    texts = catalogue.copies.group_of if once else np.arange(catalogue.reports)
+    counts = np.zeros_like(first_reports)
+    for lines in (grid.row_of[reports], np.full(len(reports), len(first_reports) - 1)):
+        firsts = first_reports[lines]
+        undecided = (days[reports] == days[firsts]) | (days[reports] <= 0)
+        tied = undecided & (years[reports] == years[firsts])
+        places = np.unique(lines[tied] * catalogue.reports + texts[reports[tied]])
+        counts += np.bincount(places // catalogue.reports, minlength=len(first_reports))
+    return counts - 1
 
 
 def _where_held(counted: Numbers | None, held: Numbers) -> list[list[int | None]]:
@@ -257,4 +287,5 @@ class _Lines(Sequence[Row]):
             report_year=year if year > 0 else None,
             published=f"{day[:4]}-{day[4:6]}-{day[6:]}" if int(day) > 0 else None,
             passage_id=catalogue.passage_id(int(found.first_passages[line])),
+            as_early=int(found.as_early[line]),
         )

@@ -103,6 +103,7 @@ class FirstSeen:
         report_id: its id.
         issuer, report_year, published: what is known of it.
         passage_id: the first of its passages that match.
+        as_early: how many others may be as early: of the same year, and of the same date or of none.
     """
 
     report_id: str
@@ -110,6 +111,7 @@ class FirstSeen:
     report_year: int | None
     published: str | None
     passage_id: str
+    as_early: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,13 @@ class Compared:
         text: what was typed.
         understood: in Chinese, how it was understood, its own filters included.
         quotes: whether it quotes a phrase, so that occurrences are counted.
+        filters: its own restrictions, beside those of all queries.
     """
 
     text: str
     understood: str
     quotes: bool
+    filters: Filters
 
 
 @dataclass(frozen=True, slots=True)

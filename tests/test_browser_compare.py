@@ -41,7 +41,7 @@ def test_another_measure_and_other_rows(page: Page) -> None:
     page.get_by_label("再分").select_option("year")
     page.get_by_label("只看地区").fill("福建")
     page.get_by_role("button", name="比较").click()
-    expect(page.locator("svg[role=img]")).to_have_count(3)
+    expect(page.locator("figure [role=img]")).to_have_count(3)
     expect(page.locator(".numbers tbody tr")).to_have_count(2)  # 福建, a table for each query
     page.get_by_role("link", name=re.compile("去掉筛选")).click()
     expect(page.locator(".numbers tbody tr")).to_have_count(6)
@@ -86,8 +86,59 @@ def test_control_enter_submits(scripted: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", ["360 px"], indirect=True)
-def test_a_picture_scrolls_in_its_box(page: Page) -> None:
-    """A picture that is wider than the screen is not made too small to be read."""
+def test_pictures_in_a_hand(page: Page) -> None:
+    """The maps of provinces fit, one below the other, and can be read; what does not fit is seen to go on."""
     page.goto("/compare?q=“执法”&q=“监督”&by=province&across=year")
-    box = page.locator(".scrolls:has(svg)").first
-    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    tiles = page.locator(".scrolls:has(.tiles)")
+    assert tiles.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert tiles.locator("svg").count() == 2
+    smallest = """box => Math.min(...[...box.querySelectorAll("text")].map(
+        text => text.getAttribute("font-size") * text.getScreenCTM().a))"""
+    assert tiles.evaluate(smallest) >= 10
+    page.goto(f"/compare?{'q=“执法”&' * 6}by=issuer")
+    wide = page.locator(".scrolls:has(svg)")
+    assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert wide.evaluate(smallest) >= 10  # it is not made smaller
+    attached = wide.evaluate("box => getComputedStyle(box).backgroundAttachment")
+    assert attached.split(", ")[:4] == ["local", "local", "scroll", "scroll"]
+
+
+@pytest.mark.parametrize("screen", ["360 px"], indirect=True)
+def test_tables_in_a_hand(page: Page) -> None:
+    """A table is as high as it is, so that a finger on it moves the page; a number of one digit can be hit."""
+    page.goto("/compare?q=“综合查一次”&by=issuer&measure=all")
+    for box in page.locator(".scrolls.table").all():
+        assert box.evaluate("box => getComputedStyle(box).maxHeight") == "none"
+    for link in page.locator(".numbers td a").all():
+        size = link.bounding_box()
+        assert size is not None
+        assert size["width"] >= 36
+        assert size["height"] >= 36
+
+
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
+def test_the_sum_stays_in_sight(page: Page) -> None:
+    """Where a table is longer than its box, headings and the sum stand at its edges."""
+    page.goto("/compare?q=“执法”&by=issuer&measure=all")
+    page.set_viewport_size({"width": 1440, "height": 320})  # the box is no higher than most of that
+    box = page.locator(".scrolls.table").first
+    assert box.evaluate("box => box.scrollHeight > box.clientHeight")
+    for place in ("0", "box.scrollHeight"):
+        box.evaluate(f"box => box.scrollTo(0, {place})")
+        frame, head, foot = (one.bounding_box() for one in (box, box.locator("thead"), box.locator("tfoot")))
+        assert frame is not None
+        assert head is not None
+        assert foot is not None
+        assert abs(head["y"] - frame["y"]) <= 2
+        assert abs(foot["y"] + foot["height"] - frame["y"] - frame["height"]) <= 2
+
+
+@pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
+def test_on_paper(page: Page) -> None:
+    """No heading stands alone at the end of a page, and the sum is not printed on each."""
+    page.goto("/compare?q=“执法”&by=province")
+    page.emulate_media(media="print")
+    style = "(all, name) => [...new Set(all.map(one => getComputedStyle(one)[name]))]"
+    assert page.locator("main :is(h1, h2)").evaluate_all(style, "breakAfter") == ["avoid"]
+    assert page.locator("tfoot").evaluate_all(style, "display") == ["table-row-group"]
+    assert page.locator("tfoot").evaluate_all(style, "position") == ["static"]

@@ -297,6 +297,23 @@ def test_each_cell_of_a_comparison_is_the_search_that_it_leads_to(
     assert checked >= 6
 
 
+@pytest.mark.parametrize("copies", [(), ONCE])
+def test_what_may_be_as_early(engine: Engine, copies: tuple[WithoutCopies, ...]) -> None:
+    """Where copies are counted once, those of one text are one of the reports that may be the first."""
+    filters = Filters(copies=copies)
+    total = engine.compare(CompareRequest(("“执法”",), filters=filters)).total
+    saying = [
+        one.id
+        for one in engine.reports(Filters(years=(year_range("2023"),)))
+        if any("执法" in text for text in passages_of(engine, one.id, Filters()))
+    ]
+    texts = {group_of(engine, one) for one in saying} if copies else set(saying)
+    first = total.first_seen[0]
+    assert first is not None
+    assert (first.report_year, first.published) == (2023, None)
+    assert first.as_early == len(texts) - 1 > 0
+
+
 def arguments_of(href: str) -> MultiDict[str, str]:
     """The arguments of an address, as the server reads them."""
     return Request(create_environ(query_string=urlsplit(href).query)).args

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from search.comparison import By, Comparison, FirstSeen, Row
+from search.comparison import By, Comparison, Row
 from search.engine import Engine
 from search.errors import QueryError
 from web.addresses import Address
 from web.cells import CellLinks
 from web.compare_numbers import ShownTable, above, tables
 from web.exports.menu import ExportChoice, compare_exports
-from web.measures import ROWS, Measure, ten_thousands
+from web.measures import ROWS, Display, ten_thousands
 from web.params import MEASURE, compare_request
 from web.pictures.choice import pictures
 from web.pictures.drawing import ALONE, IN_PAGE
 from web.results import Chip, chips
+from web.scope import HELD, NARROWED, Scope, date_of, doubt_about, scope_of, scopes_of
 
 _ENDPOINT = "pages.compare_page"
 _MOST_ROWS, _MOST_CELLS = 200, 6000
@@ -36,14 +37,16 @@ class ShownFirst:
 
     Attributes:
         query: what is sought.
-        when, where: the year of the report, and who wrote it.
+        when, where: the year and date of the report, and who wrote it.
+        doubt: how many others may be as early; ``""`` if none.
         href: the passage; None if nobody says it.
-        since: the earliest year that was searched.
+        since: from which year on reports were searched; ``""`` if that is not known.
     """
 
     query: str
     when: str
     where: str
+    doubt: str
     href: str | None
     since: str
 
@@ -62,15 +65,16 @@ class ShownPicture:
     """A picture in the page.
 
     Attributes:
-        name, heading, remark: see ``Picture``.
-        svg: the picture, sound HTML.
+        name, heading, description, remark: see ``Picture``.
+        html: the picture, sound HTML.
         href: the same as a file.
     """
 
     name: str
     heading: str
+    description: str
     remark: str
-    svg: str
+    html: str
     href: str
 
 
@@ -82,6 +86,8 @@ class Shown:
         comparison: the engine's answer.
         heading: what the rows are.
         source: what was searched, for those who cite it.
+        scopes: how it is told that nothing is held, for any of the queries.
+        caveat: what is not known of what is said first.
         tables: the numbers.
         left_out: how many rows are not shown.
         pictures: the same as pictures.
@@ -94,6 +100,8 @@ class Shown:
     comparison: Comparison
     heading: str
     source: str
+    scopes: tuple[Scope, ...]
+    caveat: str
     tables: tuple[ShownTable, ...]
     left_out: int
     pictures: tuple[ShownPicture, ...]
@@ -137,13 +145,13 @@ def comparing(engine: Engine, args: MultiDict[str, str]) -> Comparing:
     address = Address.read(args).with_sound_filters().one_query_each()
     used = chips(address, _ENDPOINT)
     try:
-        request, measure = compare_request(args), MEASURE.read(args)
+        request, display = compare_request(args), MEASURE.read(args)
         if not request.queries:
             return Comparing(address, 200, used, examples=_examples())
         comparison = engine.compare(request)
     except QueryError as error:
         return Comparing(address, 400, used, error=str(error))
-    return Comparing(address, 200, used, shown=_shown(comparison, measure, address))
+    return Comparing(address, 200, used, shown=_shown(comparison, display, address))
 
 
 def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | None:
@@ -152,8 +160,8 @@ def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | 
     Raises:
         QueryError: the arguments cannot be understood.
     """
-    comparison, measure = engine.compare(compare_request(args)), MEASURE.read(args)
-    drawn = pictures(comparison, measure, ALONE)
+    comparison, display = engine.compare(compare_request(args)), MEASURE.read(args)
+    drawn = pictures(comparison, display.drawn, ALONE)
     source = _source(comparison)
     return next((picture.alone(source) for picture in drawn if picture.name == name), None)
 
@@ -168,25 +176,30 @@ def _source(comparison: Comparison) -> str:
     return f"检索范围：{size}；索引第 {comparison.version.generation} 代"
 
 
-def _shown(comparison: Comparison, measure: Measure, address: Address) -> Shown:
+def _shown(comparison: Comparison, display: Display, address: Address) -> Shown:
     links = CellLinks(address, comparison.request.by)
-    columns = len(comparison.queries) * (len(comparison.total.across) + 1)
+    scopes = scopes_of(comparison)
+    measures = sum(len(display.columns(query)) for query in comparison.queries)
+    columns = measures * (len(comparison.total.across) + 1)
     rows = comparison.rows[: min(_MOST_ROWS, max(_PROVINCES, _MOST_CELLS // columns))]
     return Shown(
         comparison=comparison,
         heading=ROWS[comparison.request.by],
         source=_source(comparison),
-        tables=tables(comparison, rows, measure, links),
+        scopes=scopes,
+        caveat=(NARROWED if NARROWED in scopes else HELD).caveat,
+        tables=tables(comparison, rows, display, links),
         left_out=len(comparison.rows) - len(rows),
         pictures=tuple(
             ShownPicture(
                 name=picture.name,
                 heading=picture.heading,
+                description=picture.description,
                 remark=picture.remark,
-                svg=picture.inline(),
+                html=picture.inline(),
                 href=address.url("pages.compare_picture", picture=picture.name),
             )
-            for picture in pictures(comparison, measure, IN_PAGE)
+            for picture in pictures(comparison, display.drawn, IN_PAGE)
         ),
         firsts=_firsts(comparison, comparison.total, links),
         firsts_of_rows=()
@@ -205,14 +218,13 @@ def _firsts(comparison: Comparison, row: Row, links: CellLinks) -> tuple[ShownFi
     return tuple(
         ShownFirst(
             query=query.text,
-            when=_when(found) if found else "",
+            when=date_of(found) if found else "",
             where=(found.issuer or "发布机构不详") if found else "",
+            doubt=doubt_about(found) if found else "",
             href=links.whole(query.text).report_url(found.report_id, found.passage_id) if found else None,
-            since=str(since) if since else "",
+            since=scope_of(comparison, place).since(since),
         )
-        for query, found, since in zip(comparison.queries, row.first_seen, row.earliest_held, strict=True)
+        for place, (query, found, since) in enumerate(
+            zip(comparison.queries, row.first_seen, row.earliest_held, strict=True)
+        )
     )
-
-
-def _when(found: FirstSeen) -> str:
-    return f"{found.report_year} 年度" if found.report_year else "年度不详"

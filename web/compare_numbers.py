@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.divisions import by_code
 from search.comparison import By, Cell, Comparison, Part, Row
 from web.cells import CellLinks, Own
-from web.measures import Measure, number, ten_thousands
+from web.measures import Display, Measure, number, ten_thousands
+from web.scope import scope_of
 
 _UNPLACED = {
     By.YEAR: "年度不详的报告",
@@ -24,12 +26,14 @@ class ShownCell:
     """A cell of a table.
 
     Attributes:
-        text: the number; None where no report is held.
+        text: the number, or that no report is held.
+        kind: ``"unheld"`` then, ``"zero"`` where nothing is found, else ``""``.
         detail: all that was counted.
         href: the search that finds it; None where there is nothing to find, or no filter for it.
     """
 
-    text: str | None
+    text: str
+    kind: str
     detail: str = ""
     href: str | None = None
 
@@ -61,27 +65,37 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The heading above so many columns."""
+
+    text: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTable:
     """A table.
 
     Attributes:
         caption: the query that it is about, if it is about one.
+        groups: the headings above those of its columns, if each query has several.
         headings: its columns.
         rows: its lines.
         foot: below them the reports that are in none, if there are any, and all together.
     """
 
     caption: Heading | None
+    groups: tuple[Group, ...]
     headings: tuple[Heading, ...]
     rows: tuple[ShownRow, ...]
     foot: tuple[ShownRow, ...]
 
 
 def tables(
-    comparison: Comparison, rows: Sequence[Row], measure: Measure, links: CellLinks
+    comparison: Comparison, rows: Sequence[Row], display: Display, links: CellLinks
 ) -> tuple[ShownTable, ...]:
-    """One table, or where rows are divided by years one for each query."""
-    made = _Tables(comparison, rows, measure, links)
+    """One table, or where rows are divided by years one for each query and measure."""
+    made = _Tables(comparison, rows, display, links)
     return made.by_query() if comparison.total.across else (made.whole(),)
 
 
@@ -89,35 +103,50 @@ class _Tables:
     """Makes the tables of a comparison."""
 
     def __init__(
-        self, comparison: Comparison, rows: Sequence[Row], measure: Measure, links: CellLinks
+        self, comparison: Comparison, rows: Sequence[Row], display: Display, links: CellLinks
     ) -> None:
         self._comparison = comparison
         self._rows = rows
-        self._measure = measure
         self._links = links
-        self._headings = tuple(Heading(query.text, measure.unit(query)) for query in comparison.queries)
+        self._all = display is Display.ALL
+        self._columns = [
+            (place, measure)
+            for place, query in enumerate(comparison.queries)
+            for measure in display.columns(query)
+        ]
+        self._headings = tuple(
+            Heading(comparison.queries[place].text, self._unit(place, measure))
+            for place, measure in self._columns
+        )
 
     def whole(self) -> ShownTable:
-        """One table with a column for each query."""
+        """One table with a column for each query and measure."""
+        groups = Counter(place for place, _ in self._columns) if self._all else {}
         return ShownTable(
             None,
-            self._headings,
+            tuple(Group(self._comparison.queries[place].text, columns) for place, columns in groups.items()),
+            tuple(Heading(one.unit, "") for one in self._headings) if groups else self._headings,
             tuple(self._line(row, self._cells(row)) for row in self._rows),
             tuple(self._line(row, self._cells(row), label) for row, label in self._foot()),
         )
 
     def by_query(self) -> tuple[ShownTable, ...]:
-        """A table for each query with a column for each year."""
+        """A table for each query and measure with a column for each year."""
         years = [part.value or "不详" for part in self._comparison.total.across]
         return tuple(
             ShownTable(
                 caption,
+                (),
                 tuple(Heading(text, "") for text in ("合计", *years)),
-                tuple(self._line(row, self._years(row, place)) for row in self._rows),
-                tuple(self._line(row, self._years(row, place), label) for row, label in self._foot()),
+                tuple(self._line(row, self._years(row, column)) for row in self._rows),
+                tuple(self._line(row, self._years(row, column), label) for row, label in self._foot()),
             )
-            for place, caption in enumerate(self._headings)
+            for column, caption in zip(self._columns, self._headings, strict=True)
         )
+
+    def _unit(self, place: int, measure: Measure) -> str:
+        unit = measure.unit(self._comparison.queries[place])
+        return f"{unit} / 收录" if self._all and measure is Measure.REPORTS else unit
 
     def _foot(self) -> list[tuple[Row, str]]:
         unplaced = self._comparison.unplaced
@@ -134,19 +163,23 @@ class _Tables:
         )
 
     def _cells(self, row: Row) -> tuple[ShownCell, ...]:
-        return tuple(self._cell(row, place, row) for place in range(len(self._headings)))
+        return tuple(self._cell(row, column, row) for column in self._columns)
 
-    def _years(self, row: Row, place: int) -> tuple[ShownCell, ...]:
-        return tuple(self._cell(row, place, part) for part in (row, *row.across))
+    def _years(self, row: Row, column: tuple[int, Measure]) -> tuple[ShownCell, ...]:
+        return tuple(self._cell(row, column, part) for part in (row, *row.across))
 
-    def _cell(self, row: Row, place: int, part: Part) -> ShownCell:
+    def _cell(self, row: Row, column: tuple[int, Measure], part: Part) -> ShownCell:
+        place, measure = column
         cell = part.cells[place]
-        value = self._measure.of(cell)
+        value = measure.of(cell)
         if value is None:
-            return ShownCell(None)
+            return ShownCell(scope_of(self._comparison, place).nothing, "unheld")
         own = self._own(row, part) if cell.passages else None
         href = None if own is None else self._links.search_url(self._comparison.queries[place].text, own)
-        return ShownCell(number(value), _detail(cell), href)
+        text = number(value)
+        if self._all and measure is Measure.REPORTS:
+            text = f"{text} / {cell.reports_held:,}"
+        return ShownCell(text, "" if value else "zero", _detail(cell), href)
 
     def _own(self, row: Row, part: Part) -> Own | None:
         """The filters of a cell; None for reports that no filter asks for."""

@@ -54,6 +54,7 @@ class FirstReportShape(TypedDict):
     issuer: Annotated[str | None, "发布机构"]
     report_year: Annotated[int | None, "报告年度"]
     published: Annotated[str | None, "成文或发布日期"]
+    as_early: Annotated[int, "另有几份可能同样早：同一年度，日期相同或不详"]
 
 
 class FirstSeenShape(TypedDict):
@@ -62,7 +63,7 @@ class FirstSeenShape(TypedDict):
     value: Annotated[str | None, "地名或机构；null 是全部"]
     code: Annotated[str | None, "行政区划的代码"]
     query: Annotated[str, "查询"]
-    earliest_year_held: Annotated[int | None, "那里收录的最早年度"]
+    earliest_year_held: Annotated[int | None, "那里收录的最早年度，只就筛选之内的报告而言"]
     report: Annotated[FirstReportShape | None, "报告；没有写到的是 null"]
     passage: Annotated[str | None, "段落的编号"]
 
@@ -153,4 +154,5 @@ def _first_report(found: FirstSeen | None) -> FirstReportShape | None:
         "issuer": found.issuer,
         "report_year": found.report_year,
         "published": found.published,
+        "as_early": found.as_early,
     }

@@ -47,6 +47,28 @@ class Measure(StrEnum):
                 return "份"
 
 
+class Display(StrEnum):
+    """What of a cell the tables of a page show: one measure, or all of them."""
+
+    OCCURRENCES = "occurrences"
+    PER_10K = "per_10k"
+    PASSAGES = "passages"
+    REPORTS = "reports"
+    ALL = "all"
+
+    @property
+    def drawn(self) -> Measure:
+        """The measure that pictures show."""
+        return Measure.OCCURRENCES if self is Display.ALL else Measure(self.value)
+
+    def columns(self, query: Compared) -> tuple[Measure, ...]:
+        """The measures that tables show of a query."""
+        if self is not Display.ALL:
+            return (Measure(self.value),)
+        counted = Measure.OCCURRENCES if query.quotes else Measure.PASSAGES
+        return tuple(dict.fromkeys((counted, Measure.PASSAGES, Measure.REPORTS, Measure.PER_10K)))
+
+
 #: How the measures are named.
 MEASURES: dict[Measure, str] = {
     Measure.OCCURRENCES: "出现次数",

@@ -16,7 +16,7 @@ from search.lexer import MAX_LENGTH
 from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match, Part
 from web.addresses import Script
-from web.measures import Measure
+from web.measures import Display
 from web.parameters import Arguments, Choice, Number, Parameter, Text, Texts
 
 # Far more than any collection fills, and well within what an array can be sliced by.
@@ -126,8 +126,8 @@ BY = Choice(
 ACROSS = Choice("across", "再按什么分列：none 不分，year 按年度。", Across.NONE)
 MEASURE = Choice(
     "measure",
-    "表里写什么：occurrences 处数，per_10k 每万字，passages 段数，reports 份数。",
-    Measure.OCCURRENCES,
+    "表里写什么：occurrences 处数，per_10k 每万字，passages 段数，reports 份数，all 全部。",
+    Display.OCCURRENCES,
 )
 COMPARE: tuple[Parameter, ...] = (COMPARED, MATCH, *RESTRICTED, BY, ACROSS)
 REPORTS_LIMIT = Number("limit", "每页几份；不写，一次给出全部。", 1000, None)

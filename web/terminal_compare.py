@@ -8,17 +8,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from search.comparison import Cell, Comparison, Part, Row
+from search.comparison import Cell, Comparison, Row
 from web.measures import ROWS, Measure, number, ten_thousands
 from web.naming import row_names
+from web.scope import Scope, date_of, doubt_about, scope_of
 from web.terminal import console_of
 from web.terminal_pieces import Column, fits, show_in_pieces
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BAR = 8  # characters
-_NOT_HELD = Text("未收录", style="dim")
-# Reports are held, but none that the query's own filters leave.
-_LEFT_OUT = Text("筛选外", style="dim")
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -41,7 +39,7 @@ def _show_own_ranges(console: Console, comparison: Comparison) -> None:
     for query, cell in zip(comparison.queries, total.cells, strict=True):
         if (cell.reports_held, cell.characters_held) != (total.reports_held, total.characters_held):
             size = f"{cell.reports_held:,} 份报告、{ten_thousands(cell.characters_held)}字"
-            said = f"{query.text} 里写了筛选，只在其中 {size}里数，每万字也按这些字算；别的报告是“筛选外”。"
+            said = f"{query.text} 里写了筛选，只在其中 {size}里数，每万字也按这些字算。"
             console.print(Text(said, style="dim"))
 
 
@@ -59,7 +57,8 @@ def _queries(comparison: Comparison, rows: Sequence[Row], bar: int) -> list[Colu
         heading = Text.assemble(query.text, "\n", (units, "dim"), overflow="fold", no_wrap=False)
         top = _top([row.cells[place] for row in comparison.rows])
         # All that are in no row, and all together, are no bars to compare with.
-        cells = [_counted(row, place, top if row.value is not None else 0, bar) for row in rows]
+        scope = scope_of(comparison, place)
+        cells = [_counted(row.cells[place], top if row.value is not None else 0, bar, scope) for row in rows]
         columns.append(Column(heading, cells, "left"))
     return columns
 
@@ -68,8 +67,9 @@ def _show_matrix(console: Console, comparison: Comparison, place: int) -> None:
     query, rows = comparison.queries[place], _rows(comparison)
     headings = [*(part.value or "不详" for part in comparison.total.across), "合计"]
     parts = zip(*((*row.across, row) for row in rows), strict=True)
+    scope = scope_of(comparison, place)
     columns = [
-        Column(Text(heading), [_plain(part, place) for part in column])
+        Column(Text(heading), [_plain(part.cells[place], scope) for part in column])
         for heading, column in zip(headings, parts, strict=True)
     ]
     title = f"{escape(query.text)}（{Measure.OCCURRENCES.unit(query)}）"
@@ -78,12 +78,14 @@ def _show_matrix(console: Console, comparison: Comparison, place: int) -> None:
 
 def _show_firsts(console: Console, comparison: Comparison) -> None:
     total = comparison.total
-    for query, found, since in zip(comparison.queries, total.first_seen, total.earliest_held, strict=True):
-        said = "没有出现"
+    for place, (query, found) in enumerate(zip(comparison.queries, total.first_seen, strict=True)):
+        said, doubt = "没有出现", ""
         if found:
-            year = f"{found.report_year} 年度" if found.report_year else "年度不详"
-            said = f"{year} · {found.issuer or '发布机构不详'} · {found.report_id}"
-        caveat = f"（收录始于 {since} 年度）" if since else ""
+            said = f"{date_of(found)} · {found.issuer or '发布机构不详'} · {found.report_id}"
+            doubt = doubt_about(found)
+        notes = (doubt, scope_of(comparison, place).since(total.earliest_held[place]))
+        caveat = "，".join(filter(None, notes))
+        caveat = f"（{caveat}）" if caveat else ""
         console.print(f"首次出现：{escape(query.text)}  {escape(said)}[dim]{caveat}[/]", soft_wrap=True)
 
 
@@ -114,24 +116,23 @@ def _top(cells: Sequence[Cell]) -> float:
     return max((Measure.OCCURRENCES.of(cell) or 0 for cell in cells), default=0)
 
 
-def _counted(row: Row, place: int, top: float, length: int) -> Text:
+def _counted(cell: Cell, top: float, length: int, scope: Scope) -> Text:
     """A number, how much that is to 10,000 characters, and a bar in proportion to the largest one."""
-    cell = row.cells[place]
     value = Measure.OCCURRENCES.of(cell)
     if value is None:
-        return _missing(row)
+        return _nothing(scope)
     per = cell.per_10k_characters
     counted = f"{number(value):>6} · {'—' if per is None else number(per):<6}"
     return Text.assemble(counted, (" " + _bar(value / top, length) if top and length else "", "cyan"))
 
 
-def _plain(part: Part, place: int) -> Text:
-    value = Measure.OCCURRENCES.of(part.cells[place])
-    return _missing(part) if value is None else Text(number(value), style="" if value else "dim")
+def _plain(cell: Cell, scope: Scope) -> Text:
+    value = Measure.OCCURRENCES.of(cell)
+    return _nothing(scope) if value is None else Text(number(value), style="" if value else "dim")
 
 
-def _missing(part: Part) -> Text:
-    return _LEFT_OUT if part.reports_held else _NOT_HELD
+def _nothing(scope: Scope) -> Text:
+    return Text(scope.nothing, style="dim")
 
 
 def _bar(share: float, length: int) -> str:

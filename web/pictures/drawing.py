@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -11,7 +12,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NARROW = 0.56  # the width of a letter or digit, in ems
-_MARGIN, _LINE = 20, 26
+_MARGIN, _LINE, _GAP = 20, 26, 28
+_PAGE = 1140  # about as wide as a page may be
 _TITLE = 16
 #: The size of small text.
 SMALL = 11
@@ -58,7 +60,7 @@ class Box(NamedTuple):
 
 
 class Drawing:
-    """A drawing in the making.
+    """A drawing in the making: a picture, or one of the panels of which it consists.
 
     Attributes:
         name: tells its ids from those of other drawings in a page.
@@ -82,9 +84,9 @@ class Drawing:
         stroke = {"stroke": self.palette.line, **attributes}
         self._add("line", x1=x, y1=y, x2=to_x, y2=to_y, **stroke)
 
-    def path(self, data: str, **attributes: str | float) -> None:
-        """A path."""
-        self._add("path", d=data, **attributes)
+    def path(self, data: str, said: str, **attributes: str | float) -> None:
+        """A path, and what is said where a pointer rests on it."""
+        SubElement(self._add("path", d=data, **attributes), "title").text = _NOT_XML.sub("", said)
 
     def text(self, x: float, y: float, words: str, size: float = 12, **attributes: str | float) -> None:
         """A line of text, its base line at y."""
@@ -115,50 +117,31 @@ class Drawing:
             return self.palette.muted
         return self.palette.on_accent if shade >= _DARK else self.palette.ink
 
-    def legend(self, x: float, y: float, most: str, hatched: str) -> None:
+    def legend(self, y: float, most: str, hatched: str, size: float = SMALL) -> None:
         """What shades and hatching mean: how much the darkest is, and what is hatched."""
         side, gap, base = 12, 3, y + 10
-        self.tile(Box(x, y, side, side), 0, 1)
-        self.text(x + side + gap, base, "0", SMALL, fill=self.palette.muted)
-        x += 32
+        self.tile(Box(0, y, side, side), 0, 1)
+        self.text(side + gap, base, "0", size, fill=self.palette.muted)
+        x = 32.0
         for number in range(len(_SHADES)):
             self.tile(Box(x, y, side, side), number + 1, len(_SHADES))
             x += side + gap
-        self.text(x, base, most, SMALL, fill=self.palette.muted)
-        x += width_of(most, SMALL) + 14
+        self.text(x, base, most, size, fill=self.palette.muted)
+        x += width_of(most, size) + 14
         self.hatch(Box(x, y, side, side))
-        self.text(x + side + gap, base, hatched, SMALL, fill=self.palette.muted)
+        self.text(x + side + gap, base, hatched, size, fill=self.palette.muted)
 
-    def inline(self, title: str, description: str) -> str:
-        """The drawing as a part of a page."""
-        root = self._root(self.width, self.height, title, description)
-        root.append(self._shapes)
+    def inline(self) -> str:
+        """The drawing as a part of a page, which says what it shows."""
+        root = _root(self.width, self.height)
+        root.append(self.group(0, 0))
         return tostring(root, encoding="unicode")
 
-    def alone(self, title: str, description: str, note: str) -> str:
-        """The drawing as a file, with its title above and a note below."""
-        width = max(self.width, width_of(title, _TITLE), width_of(note, SMALL)) + 2 * _MARGIN
-        height = self.height + 2 * _MARGIN + 2 * _LINE
-        root = self._root(width, height, title, description)
-        root.set("font-family", str(self.palette.font))
-        framed = Drawing(self.name, self.palette, width, height)
-        framed.rect(Box(0, 0, width, height), fill=self.palette.paper)
-        framed.text(_MARGIN, _MARGIN + _TITLE, title, _TITLE, font_weight="bold")
-        framed.text(_MARGIN, height - _MARGIN, note, SMALL, fill=self.palette.muted)
-        self._shapes.set("transform", f"translate({_MARGIN} {_MARGIN + _LINE})")
-        root.extend([framed._shapes, self._shapes])
-        return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
-
-    def _root(self, width: float, height: float, title: str, description: str) -> Element:
-        size = {"width": f"{width:g}", "height": f"{height:g}", "viewBox": f"0 0 {width:g} {height:g}"}
-        labels = {"title": f"{self.name}-title", "desc": f"{self.name}-desc"}
-        root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "role": "img"})
-        root.set("aria-labelledby", labels["title"])
-        root.set("aria-describedby", labels["desc"])
-        for tag, words in (("title", title), ("desc", description)):
-            SubElement(root, tag, {"id": labels[tag]}).text = _NOT_XML.sub("", words)
+    def group(self, x: float, y: float) -> Element:
+        """All that was drawn, as a part of an SVG that lies there."""
+        group = Element("g", {"transform": f"translate({x:g} {y:g})"})
         pattern = SubElement(
-            SubElement(root, "defs"),
+            SubElement(group, "defs"),
             "pattern",
             {
                 "id": f"{self.name}-hatch",
@@ -170,7 +153,8 @@ class Drawing:
         )
         line = {"y2": "6", "stroke": self.palette.muted, "stroke-width": "1.5", "stroke-opacity": "0.45"}
         SubElement(pattern, "line", line)
-        return root
+        group.append(self._shapes)
+        return group
 
     def _add(self, tag: str, **attributes: str | float) -> Element:
         named = {
@@ -178,6 +162,45 @@ class Drawing:
             for name, value in attributes.items()
         }
         return SubElement(self._shapes, tag, named)
+
+
+def sheet(name: str, drawings: Sequence[Drawing], title: str, description: str, note: str) -> str:
+    """Drawings of one size beside each other as a file, with a title above and a note below.
+
+    Args:
+        name: of the file.
+        drawings: the drawings, at least one.
+        title: what they show.
+        description: the same in words, for who does not see it.
+        note: what else is to be said.
+    """
+    first = drawings[0]
+    wide, high, palette = first.width + _GAP, first.height + _GAP, first.palette
+    columns = max(1, min(len(drawings), int((_PAGE + _GAP) // wide)))
+    width = max(columns * wide - _GAP, width_of(title, _TITLE), width_of(note, SMALL)) + 2 * _MARGIN
+    height = -(-len(drawings) // columns) * high - _GAP + 2 * _MARGIN + 2 * _LINE
+    frame = Drawing(name, palette, width, height)
+    frame.rect(Box(0, 0, width, height), fill=palette.paper)
+    frame.text(_MARGIN, _MARGIN + _TITLE, title, _TITLE, font_weight="bold")
+    frame.text(_MARGIN, height - _MARGIN, note, SMALL, fill=palette.muted)
+    root = _root(width, height)
+    labels = {"title": f"{name}-title", "desc": f"{name}-desc"}
+    root.attrib.update(
+        {"role": "img", "aria-labelledby": labels["title"], "aria-describedby": labels["desc"]},
+        **{"font-family": str(palette.font)},
+    )
+    for tag, words in (("title", title), ("desc", description)):
+        SubElement(root, tag, {"id": labels[tag]}).text = _NOT_XML.sub("", words)
+    root.append(frame.group(0, 0))
+    for place, drawing in enumerate(drawings):
+        x, y = _MARGIN + place % columns * wide, _MARGIN + _LINE + place // columns * high
+        root.append(drawing.group(x, y))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+
+
+def _root(width: float, height: float) -> Element:
+    size = {"width": f"{width:g}", "height": f"{height:g}", "viewBox": f"0 0 {width:g} {height:g}"}
+    return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size})
 
 
 def _shade(value: float, most: float) -> float:

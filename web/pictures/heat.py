@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.comparison import Comparison
 from web.measures import MEASURES, ROWS, Measure, number
 from web.naming import row_names
-from web.pictures.drawing import SMALL, Box, Palette, width_of
+from web.pictures.drawing import SMALL, Box, Drawing, Palette, width_of
 from web.pictures.panels import (
     HEAD,
     MOST_PANELS,
@@ -13,11 +13,10 @@ from web.pictures.panels import (
     Picture,
     draw_head,
     left_out,
-    not_held,
     panels,
-    side_by_side,
     told,
 )
+from web.scope import scope_of
 
 _NARROWEST, _LEAST_WIDTH = 40.0, 300
 _TALL, _YEARS = 24, 36
@@ -35,26 +34,27 @@ def heat(comparison: Comparison, measure: Measure, palette: Palette) -> Picture:
     label = max(width_of(name, 12) for name in names) + 10
     width = max(_LEAST_WIDTH, label + side * len(years))
     height = HEAD + _YEARS + _TALL * len(rows)
-    drawing, places = side_by_side("heat", palette, len(drawn), width, height)
-    for panel, (left, top) in zip(drawn, places, strict=True):
-        draw_head(drawing, panel, left, top, width)
-        drawing.legend(left, top + 26, f"最多 {number(panel.top)}", not_held(comparison))
-        first, start = top + HEAD + _YEARS, left + label
+    drawings, first = [], HEAD + _YEARS
+    for panel in drawn:
+        drawing = Drawing(f"heat-{panel.query}", palette, width, height)
+        draw_head(drawing, panel)
+        drawing.legend(26, f"最多 {number(panel.top)}", scope_of(comparison, panel.query).no_report)
         for column, year in enumerate(years):
-            drawing.middle(start + (column + 0.5) * side, first - 7, year, SMALL, fill=palette.muted)
+            drawing.middle(label + (column + 0.5) * side, first - 7, year, SMALL, fill=palette.muted)
         for line, (row, name) in enumerate(zip(rows, names, strict=True)):
             y = first + line * _TALL
-            drawing.text(start - 8, y + 16, name, text_anchor="end")
+            drawing.text(label - 8, y + 16, name, text_anchor="end")
             for column, part in enumerate(row.across):
                 value = measure.of(part.cells[panel.query])
-                drawing.tile(Box(start + column * side, y, side, _TALL), value, panel.top)
+                drawing.tile(Box(label + column * side, y, side, _TALL), value, panel.top)
                 if value is not None:
                     colour = drawing.on_shade(value, panel.top)
-                    drawing.middle(start + (column + 0.5) * side, y + 16, number(value), SMALL, fill=colour)
+                    drawing.middle(label + (column + 0.5) * side, y + 16, number(value), SMALL, fill=colour)
+        drawings.append(drawing)
     return Picture(
         name="heat",
         heading=f"{ROWS[comparison.request.by]} × 年度：{MEASURES[measure]}",
         description=f"{'；'.join(told(rows, panel, measure) for panel in drawn)}。逐格的数字见表。",
         remark=left_out(comparison, len(rows)),
-        drawing=drawing,
+        drawings=drawings,
     )

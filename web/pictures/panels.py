@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from search.comparison import Cell, Comparison, Row
 from web.measures import Measure, number
-from web.pictures.drawing import SMALL, Drawing, Palette, cut, width_of
+from web.pictures.drawing import SMALL, Drawing, cut, sheet, width_of
 
 #: So many queries are drawn where each of them takes much room.
 MOST_PANELS = 6
@@ -16,8 +16,6 @@ MOST_ROWS = 40
 #: How high the head of a panel is.
 HEAD = 46
 
-_PAGE = 1120  # about as wide as a page may be
-_GAP = 28
 _TITLE = 14
 
 
@@ -30,23 +28,23 @@ class Picture:
         heading: what it shows.
         description: the same in words, for who does not see it.
         remark: what it leaves out; ``""`` if nothing.
-        drawing: the picture itself.
+        drawings: the picture itself, in parts that stand beside each other where there is room.
     """
 
     name: str
     heading: str
     description: str
     remark: str
-    drawing: Drawing
+    drawings: Sequence[Drawing]
 
     def inline(self) -> str:
-        """As a part of a page."""
-        return self.drawing.inline(self.heading, self.description)
+        """As a part of a page, which tells heading and description."""
+        return "".join(drawing.inline() for drawing in self.drawings)
 
     def alone(self, source: str) -> str:
         """As a file, with a note that says what it was made from."""
         note = "；".join(one for one in (source, self.remark) if one)
-        return self.drawing.alone(self.heading, self.description, note)
+        return sheet(self.name, self.drawings, self.heading, self.description, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +83,12 @@ def panels(comparison: Comparison, measure: Measure, cells: Callable[[int], Sequ
     ]
 
 
-def side_by_side(
-    name: str, palette: Palette, count: int, width: float, height: float
-) -> tuple[Drawing, list[tuple[float, float]]]:
-    """A drawing with room for some panels of a size, and where each of them begins."""
-    columns = max(1, min(count, int((_PAGE + _GAP) // (width + _GAP))))
-    lines = -(-count // columns)
-    drawing = Drawing(name, palette, columns * (width + _GAP) - _GAP, lines * (height + _GAP) - _GAP)
-    return drawing, [
-        (place % columns * (width + _GAP), place // columns * (height + _GAP)) for place in range(count)
-    ]
-
-
-def draw_head(drawing: Drawing, panel: Panel, left: float, top: float, width: float) -> None:
+def draw_head(drawing: Drawing, panel: Panel, size: float = SMALL) -> None:
     """What a panel shows, and in which unit."""
     unit = f"（{panel.unit}）"
-    title = cut(panel.title, width - width_of(unit, SMALL), _TITLE)
-    drawing.text(left, top + 16, title, _TITLE, font_weight="bold")
-    drawing.text(left + width_of(title, _TITLE) + 2, top + 16, unit, SMALL, fill=drawing.palette.muted)
-
-
-def not_held(comparison: Comparison) -> str:
-    """What hatching means."""
-    return "筛选之内没有报告" if comparison.request.filters else "未收录"
+    title = cut(panel.title, drawing.width - width_of(unit, size), _TITLE)
+    drawing.text(0, 16, title, _TITLE, font_weight="bold")
+    drawing.text(width_of(title, _TITLE) + 2, 16, unit, size, fill=drawing.palette.muted)
 
 
 def told(rows: Sequence[Row], panel: Panel, measure: Measure) -> str:
@@ -122,9 +103,17 @@ def told(rows: Sequence[Row], panel: Panel, measure: Measure) -> str:
 
 def left_out(comparison: Comparison, rows: int) -> str:
     """How much of a comparison is not drawn; ``""`` if all of it is."""
-    said = []
-    if len(comparison.queries) > MOST_PANELS:
-        said.append(f"前 {MOST_PANELS} 个查询（共 {len(comparison.queries)} 个）")
-    if len(comparison.rows) > rows:
-        said.append(f"前 {rows} 行（共 {len(comparison.rows)} 行）")
-    return f"只画了{'、'.join(said)}" if said else ""
+    some_rows = f"前 {rows} 行（共 {len(comparison.rows)} 行）" if len(comparison.rows) > rows else ""
+    return only_drawn(queries_drawn(comparison), some_rows)
+
+
+def queries_drawn(comparison: Comparison) -> str:
+    """Which queries are drawn; ``""`` if all are."""
+    queries = len(comparison.queries)
+    return f"前 {MOST_PANELS} 个查询（共 {queries} 个）" if queries > MOST_PANELS else ""
+
+
+def only_drawn(*parts: str) -> str:
+    """That only these parts are drawn; ``""`` if none is named."""
+    named = "、".join(filter(None, parts))
+    return f"只画了{named}" if named else ""

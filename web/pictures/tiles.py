@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from index.divisions import by_code
 from search.comparison import Comparison
 from web.measures import MEASURES, Measure, number
-from web.pictures.drawing import Box, Palette
+from web.pictures.drawing import Box, Drawing, Palette, width_of
 from web.pictures.panels import (
     HEAD,
     MOST_PANELS,
+    Panel,
     Picture,
     draw_head,
     left_out,
-    not_held,
     panels,
-    side_by_side,
     told,
 )
+from web.scope import scope_of
 
 #: Code → short name, column and line, from 0.
 TILES: Mapping[str, tuple[str, int, int]] = {
@@ -58,37 +59,56 @@ TILES: Mapping[str, tuple[str, int, int]] = {
 }
 COLUMNS = 1 + max(column for _, column, _ in TILES.values())
 LINES = 1 + max(line for _, _, line in TILES.values())
-_STEP, _SIDE = 60, 56
+_STEP, _SIDE = 45, 43
+# A phone shows the map at six sevenths of its size, at which nothing may be too small to be read.
+_NAME, _NUMBER, _SMALLEST = 13, 13, 12
 
 
 def tiles(comparison: Comparison, measure: Measure, palette: Palette) -> Picture:
     """Draw a comparison by provinces."""
     rows = list(comparison.rows)
-    of_code = {row.code: row for row in rows}
     drawn = panels(comparison, measure, lambda query: [row.cells[query] for row in rows])[:MOST_PANELS]
-    width, height = COLUMNS * _STEP, HEAD + 8 + LINES * _STEP
-    drawing, places = side_by_side("tiles", palette, len(drawn), width, height)
-    for panel, (left, top) in zip(drawn, places, strict=True):
-        draw_head(drawing, panel, left, top, width)
-        drawing.legend(left, top + 26, f"最多 {number(panel.top)}", not_held(comparison))
-        for code, (name, column, line) in TILES.items():
-            row = of_code.get(code)
-            value = measure.of(row.cells[panel.query]) if row else None
-            x, y = left + column * _STEP, top + HEAD + 8 + line * _STEP
-            drawing.tile(Box(x, y, _SIDE, _SIDE), value, panel.top)
-            if value is None:  # on hatching nothing can be read
-                drawing.rect(Box(x + 4, y + 17, _SIDE - 8, 22), fill=palette.paper)
-                drawing.middle(x + _SIDE / 2, y + 33, name, 13, fill=palette.muted)
-            else:
-                colour = drawing.on_shade(value, panel.top)
-                drawing.middle(x + _SIDE / 2, y + 25, name, 13, fill=colour)
-                drawing.middle(x + _SIDE / 2, y + 44, number(value), fill=colour)
-    unheld = len(TILES.keys() - of_code.keys())
+    outside = [name for code, (name, _, _) in TILES.items() if by_code(code) is None]
+    unheld = len(TILES) - len(rows) - len(outside)
     said = [told(rows, panel, measure) for panel in drawn]
+    no_report = scope_of(comparison).no_report
+    no_such = f"{'、'.join(outside)}不在收录范围"
     return Picture(
         name="tiles",
         heading=f"各省级行政区：{MEASURES[measure]}",
-        description=f"{'；'.join(said)}。{unheld} 个省级行政区{not_held(comparison)}。逐项的数字见表。",
-        remark=left_out(comparison, len(rows)),
-        drawing=drawing,
+        description=f"{'；'.join(said)}。{unheld} 个省级行政区{no_report}，{no_such}。逐项的数字见表。",
+        remark="；".join(filter(None, (left_out(comparison, len(rows)), no_such))),
+        drawings=[_map(comparison, panel, measure, palette) for panel in drawn],
     )
+
+
+def _map(comparison: Comparison, panel: Panel, measure: Measure, palette: Palette) -> Drawing:
+    """The map of one query."""
+    of_code = {row.code: row for row in comparison.rows}
+    top = HEAD + 8
+    drawing = Drawing(f"tiles-{panel.query}", palette, COLUMNS * _STEP, top + LINES * _STEP)
+    draw_head(drawing, panel, _SMALLEST)
+    no_report = scope_of(comparison, panel.query).no_report
+    drawing.legend(26, f"最多 {number(panel.top)}", no_report, _SMALLEST)
+    for code, (name, column, line) in TILES.items():
+        row = of_code.get(code)
+        value = measure.of(row.cells[panel.query]) if row else None
+        box = Box(column * _STEP + 1, top + line * _STEP + 1, _SIDE, _SIDE)
+        if value is not None:
+            drawing.tile(box, value, panel.top)
+            _words(drawing, box, name, number(value), drawing.on_shade(value, panel.top))
+        elif by_code(code) is None:
+            drawing.rect(box, fill="none", stroke=palette.line, stroke_dasharray="2 3")
+            _words(drawing, box, name, "范围外", palette.muted)
+        else:
+            drawing.hatch(box)  # on which nothing can be read
+            drawing.rect(Box(box.x + 1, box.y + 12, _SIDE - 2, 19), fill=palette.paper)
+            drawing.middle(box.x + _SIDE / 2, box.y + 26, name, _NAME, fill=palette.muted)
+    return drawing
+
+
+def _words(drawing: Drawing, box: Box, name: str, below: str, colour: str) -> None:
+    """What stands in a tile; a long number is written smaller."""
+    size = _SMALLEST if width_of(below, _NUMBER) > _SIDE - 2 else _NUMBER
+    drawing.middle(box.x + _SIDE / 2, box.y + 18, name, _NAME, fill=colour)
+    drawing.middle(box.x + _SIDE / 2, box.y + 35, below, size, fill=colour)
