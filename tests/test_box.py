@@ -99,9 +99,12 @@ def test_what_the_form_cannot_mean_is_said(
 
 
 def test_a_distance_or_year_that_is_none_is_said(client: FlaskClient) -> None:
-    """What the address cannot hold is told by the page that it leads to."""
+    """The sentence speaks of what was typed, whichever page tells it."""
     for fields, sentence in (
-        ({"near1": "执法", "near2": "监督", "near_distance": "近"}, "NEAR/近 看不懂"),
+        ({"near1": "执法", "near2": "监督", "near_distance": "近"}, "相距的字数“近”不对"),
+        ({"near1": "执法", "near2": "监督", "near_distance": "-1"}, "相距的字数“-1”不对"),
+        ({"near1": "执法", "near2": "“"}, "“ 里没有可以检索的字"),
+        ({"q": "执法", "without": "普法 ”"}, "” 里没有可以检索的字"),
         ({"q": "执法", "year_from": "今年"}, "年度“今年..”看不懂"),
         ({"q": "执法", "year_from": "2025", "year_to": "2023"}, "之后"),
     ):

@@ -39,7 +39,7 @@ def test_filters_come_and_go(page: Page, unfold: Callable[[Page], None]) -> None
     page.get_by_role("link", name=re.compile("^浙江省")).click()
     expect(page.get_by_role("status").first).to_contain_text("1 份报告 · 7 段")
     unfold(page)
-    expect(page.get_by_role("link", name=re.compile("^福建省"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"^加上\s*福建省"))).to_be_visible()
     page.get_by_role("link", name=re.compile("去掉筛选")).click()
     expect(page.get_by_role("status").first).to_contain_text("5 份报告 · 36 段")
 

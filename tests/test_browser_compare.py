@@ -39,8 +39,9 @@ def test_another_measure_and_other_rows(page: Page) -> None:
     expect(page.get_by_role("columnheader", name="处/万字")).to_be_visible()
     page.get_by_label("比较什么").select_option("province")
     page.get_by_label("再分").select_option("year")
-    page.get_by_label("只看地区").fill("福建")
-    page.get_by_role("button", name="比较").click()
+    page.get_by_text("更多条件").click()
+    page.get_by_label("行政区划").fill("福建")
+    page.get_by_role("button", name="应用条件").click()
     expect(page.locator("figure [role=img]")).to_have_count(3)
     expect(page.locator(".numbers tbody tr")).to_have_count(2)  # 福建, a table for each query
     page.get_by_role("link", name=re.compile("去掉筛选")).click()

@@ -541,7 +541,7 @@ def test_commands_that_cannot_be_understood(capsys: pytest.CaptureFixture[str], 
     [
         ({}, "请写出要比较的词语"),
         ({"q": ["法"] * 21}, "参数 q 最多写 20 个值，现在写了 21 个。"),
-            ({"q": "法\n" * 21}, "一次最多比较 20 个查询，现在有 21 个。"),
+        ({"q": "法\n" * 21}, "一次最多比较 20 个查询，现在有 21 个。"),
         (
             {"q": "法", "by": "day"},
             "参数 by 的值“day”看不懂，可用的有 year、province、city、county、issuer。",

@@ -13,9 +13,11 @@ from werkzeug.datastructures import MultiDict
 from search.comparison import Across, By, read_queries
 from search.errors import QueryError
 from search.filters import FILTERS, listed_regions
+from search.kwic import KwicSort
 from search.models import Duplicates, Sort
 from search.query import Match
 from web.measures import Measure
+from web.parameters import MOST_VALUES
 
 #: What pages do with reports of the same text; users complain that they crowd the list.
 DUPLICATES = Duplicates.GROUP
@@ -28,16 +30,19 @@ class Script(StrEnum):
     SIMPLIFIED = "simplified"
 
 
+# Those that two pages have under one name, none can mistake for its own.
 _DEFAULTS = {
-    "match": Match.ALL.value,
-    "sort": Sort.RELEVANCE.value,
-    "duplicates": DUPLICATES.value,
-    "page": "1",
-    "show": "reports",
-    "by": By.YEAR.value,
-    "across": Across.NONE.value,
-    "measure": Measure.OCCURRENCES.value,
-    "script": Script.ORIGINAL.value,
+    ("match", Match.ALL.value),
+    ("sort", Sort.RELEVANCE.value),
+    ("sort", KwicSort.RIGHT.value),
+    ("width", "30"),
+    ("duplicates", DUPLICATES.value),
+    ("page", "1"),
+    ("show", "reports"),
+    ("by", By.YEAR.value),
+    ("across", Across.NONE.value),
+    ("measure", Measure.OCCURRENCES.value),
+    ("script", Script.ORIGINAL.value),
 }
 #: The parameter that says what becomes of reports of the same text; with this value it is a filter.
 COPIES = "duplicates"
@@ -83,9 +88,7 @@ class Address:
             # Each of them can then be taken away by itself.
             for one in (listed_regions(value) if name == "region" else (value,))
         )
-        return cls(
-            tuple((name, value) for name, value in found if value.strip() and _DEFAULTS.get(name) != value)
-        )
+        return cls(tuple(pair for pair in found if pair[1].strip() and pair not in _DEFAULTS))
 
     def one_query_each(self) -> Address:
         """With each of the queries that stand in it, one a line, as a value of its own."""
@@ -116,7 +119,7 @@ class Address:
     def setting(self, name: str, value: str) -> Address:
         """With this value alone; back on the first page."""
         others = tuple(pair for pair in self._first_page() if pair[0] != name)
-        return Address((*others, (name, value)) if value and _DEFAULTS.get(name) != value else others)
+        return Address((*others, (name, value)) if value and (name, value) not in _DEFAULTS else others)
 
     def replacing(self, name: str, values: Sequence[str]) -> Address:
         """With these values of an argument and no others; back on the first page."""
@@ -128,8 +131,10 @@ class Address:
         return Address(tuple(pair for pair in self._first_page() if not _is_filter(pair)))
 
     def with_sound_filters(self) -> Address:
-        """Without the filters whose values cannot be understood."""
-        return Address(tuple(pair for pair in self.pairs if pair[0] not in FILTERS or _is_sound(*pair)))
+        """Without the filters whose values cannot be understood, and those of which there are too many."""
+        many = {name for name in FILTERS if len(self.values(name)) > MOST_VALUES}
+        kept = (pair for pair in self.pairs if pair[0] not in many)
+        return Address(tuple(pair for pair in kept if pair[0] not in FILTERS or _is_sound(*pair)))
 
     def shared(self) -> Address:
         """Only what all pages read: what is sought, and where."""

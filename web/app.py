@@ -46,7 +46,7 @@ def create_app(directory: Path, origins: Sequence[str] = ()) -> Flask:
     conditional.register(app, engine)
     cors.register(app, origins)
     app.register_blueprint(downloads.blueprint(engine))
-    failures.register(app)
+    failures.register(app, engine)
     openapi.register(app)
     app.after_request(_with_headers)
     return app

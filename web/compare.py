@@ -12,6 +12,7 @@ from search.errors import QueryError
 from web.addresses import Address
 from web.cells import CellLinks
 from web.compare_numbers import ShownTable, above, tables
+from web.controls import Controls, filter_controls
 from web.exports.menu import ExportChoice, compare_exports
 from web.measures import ROWS, Display, ten_thousands
 from web.params import MEASURE, compare_request
@@ -20,7 +21,8 @@ from web.pictures.drawing import ALONE, IN_PAGE
 from web.results import Chip, chips
 from web.scope import HELD, NARROWED, Scope, date_of, doubt_about, scope_of, scopes_of
 
-_ENDPOINT = "pages.compare_page"
+#: The page.
+PAGE = "pages.compare_page"
 _MOST_ROWS, _MOST_CELLS = 200, 6000
 _PROVINCES = 34  # fit in any case
 _EXAMPLES = (
@@ -127,6 +129,7 @@ class Comparing:
         address: its address, with a value for each query.
         status: the HTTP status.
         chips: the filters in use.
+        controls: the filters as controls of the form.
         error: what cannot be understood, in a sentence.
         shown: the answer; None before anything is asked.
         examples: comparisons to begin with.
@@ -135,6 +138,7 @@ class Comparing:
     address: Address
     status: int
     chips: tuple[Chip, ...]
+    controls: Controls
     error: str | None = None
     shown: Shown | None = None
     examples: tuple[Example, ...] = ()
@@ -142,16 +146,17 @@ class Comparing:
 
 def comparing(engine: Engine, args: MultiDict[str, str]) -> Comparing:
     """Answer the arguments of an address; what is wrong with them is told beside what was typed."""
-    address = Address.read(args).with_sound_filters().one_query_each()
-    used = chips(address, _ENDPOINT)
+    given = Address.read(args)
+    address = given.with_sound_filters().one_query_each()
+    used, offered = chips(address, PAGE), filter_controls(engine, given, PAGE)
     try:
         request, display = compare_request(args), MEASURE.read(args)
         if not request.queries:
-            return Comparing(address, 200, used, examples=_examples())
+            return Comparing(address, 200, used, offered, examples=_examples())
         comparison = engine.compare(request)
     except QueryError as error:
-        return Comparing(address, 400, used, error=str(error))
-    return Comparing(address, 200, used, shown=_shown(comparison, display, address))
+        return Comparing(address, 400, used, offered, error=str(error))
+    return Comparing(address, 200, used, offered, shown=_shown(comparison, display, address))
 
 
 def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | None:
@@ -167,7 +172,7 @@ def picture_file(engine: Engine, args: MultiDict[str, str], name: str) -> str | 
 
 
 def _examples() -> tuple[Example, ...]:
-    return tuple(Example(text, Address(pairs).url(_ENDPOINT)) for text, pairs in _EXAMPLES)
+    return tuple(Example(text, Address(pairs).url(PAGE)) for text, pairs in _EXAMPLES)
 
 
 def _source(comparison: Comparison) -> str:

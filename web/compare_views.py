@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.engine import Engine
-from web.compare import comparing, picture_file
+from web.compare import PAGE, comparing, picture_file
+from web.form import composed
 
 
 def add(pages: Blueprint, engine: Engine) -> None:
@@ -14,6 +15,8 @@ def add(pages: Blueprint, engine: Engine) -> None:
 
     @pages.get("/compare")
     def compare_page() -> ResponseReturnValue:
+        if sent := composed(request.args):
+            return redirect(sent.url(PAGE))
         shown = comparing(engine, request.args)
         return render_template("compare.html", comparing=shown, address=shown.address), shown.status
 

@@ -10,6 +10,7 @@ from search.coverage import Amount, Coverage, CoveredDivision
 from search.filters import LEVELS, UNKNOWN
 from search.query import Filters
 from web.addresses import COPIES, ONCE, Address
+from web.controls import Controls
 from web.copies import ShownCopy, copies
 from web.exports.menu import ExportChoice, coverage_exports
 from web.naming import filter_name, title_of
@@ -17,6 +18,7 @@ from web.params import Show
 from web.results import Chip
 from web.skipped import Reason, by_reason
 
+#: The page.
 PAGE = "pages.coverage_page"
 _SHADES = 5
 _TEN_THOUSAND = 10_000
@@ -95,6 +97,7 @@ class CoveragePage:
         place: the region asked for, if it is one.
         upper: the divisions above it, and the whole country, with this page for each.
         chips: the filters in use.
+        controls: the filters as controls of a form.
         exports: in which files all of it can be had.
         showing, counting: what the cells say, and how copies are counted.
         rows, footer: the table; without rows nothing is held. The footer is of all rows together.
@@ -111,6 +114,7 @@ class CoveragePage:
     place: str | None
     upper: tuple[Choice, ...]
     chips: tuple[Chip, ...]
+    controls: Controls
     exports: tuple[ExportChoice, ...]
     showing: tuple[Choice, ...]
     counting: tuple[Choice, ...]
@@ -126,7 +130,7 @@ class CoveragePage:
     left_out: int
 
 
-def coverage_page(found: Coverage, show: Show, address: Address) -> CoveragePage:
+def coverage_page(found: Coverage, show: Show, address: Address, controls: Controls) -> CoveragePage:
     """Arrange the engine's answer for the page at an address, whose cells say one thing or the other."""
     table = _Table(found, show, address)
     filters, skipped = found.restriction, found.skipped
@@ -140,6 +144,7 @@ def coverage_page(found: Coverage, show: Show, address: Address) -> CoveragePage
             Chip(filter_name(name, value), address.removing(name, value).url(PAGE))
             for name, value in address.filters
         ),
+        controls=controls,
         exports=coverage_exports(found, address),
         showing=_choices(address, "show", ((Show.REPORTS, "报告份数"), (Show.CHARACTERS, "字数"))),
         counting=_choices(address, COPIES, (("", "每份都算"), (ONCE, "只算一份"))),

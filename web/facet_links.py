@@ -21,6 +21,7 @@ class FacetLink:
         selected: whether the search is restricted to it.
         href: where it is added to the search, or removed if it is selected.
         depth: how deep it is indented, from 0.
+        adds: whether others stay selected beside it, so that more is found than it has.
     """
 
     label: str
@@ -29,6 +30,7 @@ class FacetLink:
     selected: bool
     href: str
     depth: int = 0
+    adds: bool = False
 
 
 class FacetLinks:
@@ -54,6 +56,7 @@ class FacetLinks:
             bool(selecting),
             changed.search_url(),
             depth,
+            adds=not selecting and len(changed.values(self._name)) > 1,
         )
 
     def _narrowed(self, value: FacetValue, argument: str) -> Address:

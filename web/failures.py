@@ -12,17 +12,24 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from index.errors import IndexUnusableError
+from search.engine import Engine
 from search.errors import QueryError
 from web.addresses import Address
+from web.controls import filter_controls
+from web.form import stated
 from web.interface import is_for_programs
 from web.openapi import PROBLEM
+from web.results import chips
 from web.shapes import problem_shape
 
+# Their forms have conditions; comparing answers by itself.
+_FORMS = ("pages.search_page", "pages.kwic_page", "pages.coverage_page")
 
-def register(app: Flask) -> None:
+
+def register(app: Flask, engine: Engine) -> None:
     """Answer every failure of an app."""
     app.before_request(_check_encoding)
-    app.register_error_handler(QueryError, _not_understood)
+    app.register_error_handler(QueryError, lambda error: _not_understood(error, engine))
     app.register_error_handler(IndexUnusableError, _unusable)
     app.register_error_handler(HTTPException, _http_failure)
 
@@ -35,8 +42,22 @@ def _check_encoding() -> None:
         raise QueryError("地址里的字不是 UTF-8 编码，看不出写的是什么。请重新输入。") from error
 
 
-def _not_understood(error: QueryError) -> ResponseReturnValue:
-    return _answer(400, "这个查询看不懂", str(error))
+def _not_understood(error: QueryError, engine: Engine) -> ResponseReturnValue:
+    heading = "这个查询看不懂"
+    if request.endpoint not in _FORMS:
+        return _answer(400, heading, str(error))
+    # All that was typed stays in the form, and what is in force is told.
+    given = stated(request.args)
+    page = render_template(
+        "refusal.html",
+        heading=heading,
+        sentence=str(error),
+        address=given.with_sound_filters(),
+        endpoint=request.endpoint,
+        chips=chips(given.with_sound_filters(), request.endpoint),
+        controls=filter_controls(engine, given, request.endpoint, request.args),
+    )
+    return page, 400
 
 
 def _unusable(error: IndexUnusableError) -> ResponseReturnValue:

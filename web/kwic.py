@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from search.collocates import Collocates
 from search.kwic import KwicLine, KwicPage, KwicSort
 from web.addresses import Address
+from web.controls import Controls
 from web.exports.menu import ExportChoice, kwic_exports
 from web.naming import script_of, title_of
 from web.paging import Paging, paging
 from web.results import Chip, chips
 
-_ENDPOINT = "pages.kwic_page"
+#: The page.
+PAGE = "pages.kwic_page"
 _WIDTHS = (15, 30, 60, 100)
 
 #: The orders of the lines, as readers know them.
@@ -98,6 +100,7 @@ class Concordance:
         sorts: the orders to choose from, with their names.
         widths: the widths to choose from.
         exports: in which files the whole concordance can be had.
+        controls: the controls of the form.
     """
 
     found: KwicPage
@@ -109,6 +112,7 @@ class Concordance:
     sorts: tuple[tuple[str, str], ...]
     widths: tuple[int, ...]
     exports: tuple[ExportChoice, ...]
+    controls: Controls
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +131,26 @@ class KwicStart:
     Attributes:
         examples: queries to begin with, under the filters in use.
         chips: these filters.
+        controls: the controls of the form.
     """
 
     examples: tuple[Example, ...]
     chips: tuple[Chip, ...]
+    controls: Controls
 
 
-def kwic_start(address: Address) -> KwicStart:
+def kwic_start(address: Address, controls: Controls) -> KwicStart:
     """Arrange the page without a query."""
     return KwicStart(
         examples=tuple(
-            Example(query, meaning, address.setting("q", query).url(_ENDPOINT))
-            for query, meaning in _EXAMPLES
+            Example(query, meaning, address.setting("q", query).url(PAGE)) for query, meaning in _EXAMPLES
         ),
-        chips=chips(address, _ENDPOINT),
+        chips=chips(address, PAGE),
+        controls=controls,
     )
 
 
-def concordance(found: KwicPage, address: Address) -> Concordance:
+def concordance(found: KwicPage, address: Address, controls: Controls) -> Concordance:
     """Arrange the engine's answer for the page."""
     before = [found.narrowed(before=word.text) for word in found.left.words]
     behind = [found.narrowed(behind=word.text) for word in found.right.words]
@@ -156,11 +162,12 @@ def concordance(found: KwicPage, address: Address) -> Concordance:
             Side("右", "段末", found.right, _neighbours(found.right, behind, address)),
         ),
         linked=any(query is not None for query in (*before, *behind)),
-        chips=chips(address, _ENDPOINT),
-        paging=paging(found.request.page, found.pages, address, _ENDPOINT),
+        chips=chips(address, PAGE),
+        paging=paging(found.request.page, found.pages, address, PAGE),
         sorts=tuple((sort.value, name) for sort, name in SORTS.items()),
         widths=tuple(sorted({*_WIDTHS, found.request.width})),
         exports=kwic_exports(found, address),
+        controls=controls,
     )
 
 
@@ -181,7 +188,7 @@ def _neighbours(side: Collocates, queries: list[str | None], address: Address) -
             text=word.text,
             count=word.count,
             share=round(100 * word.count / most, 1),
-            href=address.setting("q", query).url(_ENDPOINT) if query else None,
+            href=address.setting("q", query).url(PAGE) if query else None,
         )
         for word, query in zip(side.words, queries, strict=True)
     )

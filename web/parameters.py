@@ -16,6 +16,10 @@ Schema = dict[str, Any]
 
 _ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
 _DefaultT = TypeVar("_DefaultT", bound=int | None)
+#: How many values a filter may have: more than anybody chooses. Each costs work, and so does each link of a
+#: page, which has all of them.
+MOST_VALUES = 100
+
 _NUMBER = re.compile(r"[0-9]{1,7}")
 
 

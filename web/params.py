@@ -17,12 +17,10 @@ from search.models import Duplicates, SearchRequest, Sort
 from search.query import Filters, Match, Part
 from web.addresses import Script
 from web.measures import Display
-from web.parameters import Arguments, Choice, Number, Parameter, Text, Texts
+from web.parameters import MOST_VALUES, Arguments, Choice, Number, Parameter, Text, Texts
 
 # Far more than any collection fills, and well within what an array can be sliced by.
 _MAX_PAGE = 1_000_000
-# More than anybody chooses. Each value costs work, and so does each link of a page, which has all of them.
-_MOST_VALUES = 100
 
 QUERY = Text(
     "q", "查什么：词语、加引号的原话、字段和运算符，写法见查询语法。", "“综合查一次”",
@@ -79,23 +77,23 @@ RESTRICTIONS = (
     Texts(
         "year", "报告年度：2024、2020..2024、2020.. 或 ..2024；未载明的写 未载明。", "2024",
         {"pattern": r"^([0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4}|未载明|unknown)$", "format": "chayici-years"},
-        most=_MOST_VALUES,
+        most=MOST_VALUES,
     ),
     Texts(
         "region", "行政区划及其下级：全名、代码或上级/下级，如 泉州市、3505、永嘉县/三江街道；"
         "前面加 =，不含下级；也可写 未载明。", "泉州市",
-        {"maxLength": MAX_LENGTH, "format": "chayici-region"}, most=_MOST_VALUES,
+        {"maxLength": MAX_LENGTH, "format": "chayici-region"}, most=MOST_VALUES,
     ),
     Texts(
         "issuer", "发布机构的名称里有这些字；以 = 开头，名称须全同。", "洛江区",
-        {"maxLength": MAX_LENGTH, "format": "chayici-issuer"}, most=_MOST_VALUES,
+        {"maxLength": MAX_LENGTH, "format": "chayici-issuer"}, most=MOST_VALUES,
     ),
-    Texts("kind", "文种；不写就都查。", Kind.REPORT.value, {"enum": [*Kind]}, most=_MOST_VALUES),
+    Texts("kind", "文种；不写就都查。", Kind.REPORT.value, {"enum": [*Kind]}, most=MOST_VALUES),
     Texts("level", "发布机构的层级，写英文或中文；也可写 未载明。", "county",
-        {"enum": [*Level, *LEVELS.values(), "未载明", "unknown"]}, most=_MOST_VALUES),
+        {"enum": [*Level, *LEVELS.values(), "未载明", "unknown"]}, most=MOST_VALUES),
     Texts(
         "part", "报告的哪一部分，看章节标题：做法、不足、打算。", "lacking",
-        {"enum": [*Part, *PARTS.values()]}, most=_MOST_VALUES,
+        {"enum": [*Part, *PARTS.values()]}, most=MOST_VALUES,
     ),
 )  # fmt: skip
 #: What is sought, and where: what everything takes that answers a query.

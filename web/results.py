@@ -8,7 +8,7 @@ from index.models import Kind, Report
 from search.models import FoundPassage, Hit, ResultPage
 from search.snippets import excerpt
 from web.addresses import COPIES, DUPLICATES, Address
-from web.controls import Controls, controls
+from web.controls import Controls
 from web.copies import ShownCopy, copies
 from web.exports.menu import ExportChoice, search_exports
 from web.facet_panel import Facet, facet_panel
@@ -109,8 +109,8 @@ class Results:
     exports: tuple[ExportChoice, ...]
 
 
-def results(found: ResultPage, address: Address) -> Results:
-    """Arrange the engine's answer for the page."""
+def results(found: ResultPage, address: Address, controls: Controls) -> Results:
+    """Arrange the engine's answer for the page, with the controls of its form."""
     merged = found.total.reports - found.listed
     return Results(
         found=found,
@@ -118,7 +118,7 @@ def results(found: ResultPage, address: Address) -> Results:
         hits=tuple(shown_hit(hit, address) for hit in found.hits),
         facets=facet_panel(found.facets, address),
         chips=chips(address),
-        controls=controls(found.facets, address),
+        controls=controls,
         paging=paging(found.request.page, found.pages, address, "pages.search_page"),
         merged=merged,
         listings=_listings(address) if merged or address.value(COPIES) else (),

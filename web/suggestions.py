@@ -46,7 +46,7 @@ def suggestions(
 def _looser(address: Address) -> Iterator[tuple[str, Address]]:
     query, chosen = address.value("q"), address.filters
     for name, value in chosen if len(chosen) <= _FEW else ():
-        yield f"去掉筛选“{filter_name(name, value)}”", address.removing(name, value)
+        yield f"去掉筛选：{filter_name(name, value)}", address.removing(name, value)
     if len(chosen) > 1:
         yield "去掉全部筛选", address.without_filters()
     unquoted = " ".join(query.translate(_WITHOUT_QUOTES).split())

@@ -11,6 +11,7 @@ from web import compare_views, coverage_views, kwic_views, report_views
 from web import feed as feeds
 from web.addresses import DUPLICATES, Address
 from web.api_page import guide
+from web.controls import controls, with_held
 from web.form import composed
 from web.help import usage
 from web.openapi import described
@@ -71,10 +72,9 @@ def blueprint(engine: Engine) -> Blueprint:
 def _results_page(engine: Engine, asked: SearchRequest, address: Address) -> ResponseReturnValue:
     found = engine.search(asked)
     if not found.total.reports:
-        looser = suggestions(engine, address)
-        return render_template(
-            "nothing.html", results=results(found, address), suggestions=looser, address=address
-        )
+        offered = controls(with_held(engine, found.facets), address)
+        looser, shown = suggestions(engine, address), results(found, address, offered)
+        return render_template("nothing.html", results=shown, suggestions=looser, address=address)
+    shown = results(found, address, controls(found.facets, address))
     # Asked for by hand, or the collection has shrunk since the link was made.
-    status = 200 if found.hits else 404
-    return render_template("results.html", results=results(found, address), address=address), status
+    return render_template("results.html", results=shown, address=address), 200 if found.hits else 404

@@ -2,7 +2,8 @@
 "use strict";
 
 const announcement = document.getElementById("announcement");
-const box = document.getElementById("q");
+// What is sought is typed here; phrases to compare, one a line.
+const box = document.getElementById("q") ?? document.getElementById("queries");
 
 function announce(text) {
   // Emptied first, so that the same words are read out again.
@@ -18,6 +19,12 @@ if (totals) announce([...totals.childNodes].filter((node) => node.className !== 
 // composition has ended, with key code 229.
 addEventListener("keydown", (event) => {
   if (event.target.form && event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+});
+
+// A page that the browser has kept and shows again says what its address says, not what was changed last.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const changed of document.forms) changed.reset();
 });
 
 for (const select of document.querySelectorAll("select[data-submits]")) {

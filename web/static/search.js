@@ -167,7 +167,7 @@ class Combobox {
     const asked = this.#asked = new AbortController();
     let answer;
     try {
-      const said = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: this.#offers.query(typed) })}`, { signal: asked.signal });
+      const said = await fetch(`${this.#input.form.dataset.suggest}?${new URLSearchParams({ q: this.#offers.query(typed) })}`, { signal: asked.signal });
       if (!said.ok) { this.close(); return; }
       answer = await said.json();
     } catch {
@@ -235,7 +235,9 @@ class Combobox {
   }
 }
 
-const reports = (count) => `${count.toLocaleString("en")} 份`;
+// Of all that is held, whatever the query and its filters.
+const held = (count, unit) => `收录 ${count.toLocaleString("en")} ${unit}`;
+const reports = (count) => held(count, "份");
 
 // The box itself. Names become filters, what else is chosen is written into the box.
 function boxGroups(answer) {
@@ -254,7 +256,7 @@ function boxGroups(answer) {
   const few = (found) => (alone ? found : found.slice(0, 3));
   return [
     { kind: "phrases", heading: "原话", options: answer.phrases.map(({ text, occurrences }) => (
-      { label: text, note: `${occurrences.toLocaleString("en")} 处`, choose: () => write(`“${text}”`) })) },
+      { label: text, note: held(occurrences, "处"), choose: () => write(`“${text}”`) })) },
     { kind: "divisions", heading: "只查这个地区", options: few(answer.divisions).map(({ code, path, reports: count }) => (
       { label: path.join(" › "), note: reports(count), choose: () => narrow("region", code) })) },
     { kind: "issuers", heading: "只查这个机构", options: few(answer.issuers).map(({ value, reports: count }) => (
@@ -280,7 +282,7 @@ function showRecent(combobox, asked = false) {
     label: query,
     note: filters,
     choose: () => location.assign(form.action + search),
-    forget: () => { recent.remove(search); showRecent(combobox); announce(`不再列出“${query}”`); },
+    forget: () => { recent.remove(search); showRecent(combobox); announce(`不再列出：${query}`); },
   })) }], recentFooter(combobox));
 }
 
@@ -294,12 +296,10 @@ function fieldGroups(input) {
   ];
 }
 
-if (form) {
-  new Combobox(box, { query: (typed) => typed, groups: boxGroups, beginning: showRecent });
-  for (const input of form.querySelectorAll("input[data-completes]")) {
-    const name = input.dataset.completes;
-    new Combobox(input, { query: (typed) => `${name}:"${typed.replace(/["“”]/g, "")}`, groups: fieldGroups(input) });
-  }
+if (form) new Combobox(box, { query: (typed) => typed, groups: boxGroups, beginning: showRecent });
+for (const input of document.querySelectorAll("input[data-completes]")) {
+  const name = input.dataset.completes;
+  new Combobox(input, { query: (typed) => `${name}:"${typed.replace(/["“”]/g, "")}`, groups: fieldGroups(input) });
 }
 
 // The page of help has the switch, too.
@@ -344,6 +344,7 @@ function connectYears(years) {
   }
   for (const handle of [low, high]) handle.addEventListener("input", () => fromHandles(handle));
   for (const list of [from, to]) list.addEventListener("change", fromLists);
+  from.form.addEventListener("reset", () => setTimeout(fromLists)); // when it is done
   low.parentElement.style.setProperty("--years", String(bars.length));
   low.parentElement.hidden = false;
   fromLists();
