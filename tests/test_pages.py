@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.damage import LOST, Repair
+from index.divisions import find
 from index.pipeline import index_sources
 from search.models import FacetName, FacetValue
 from web.addresses import Address
 from web.app import create_app
+from web.facet_links import FacetLinks
 from web.facet_panel import facet_panel
 from web.help import SYNTAX
 from web.marks import Segment, joined, segments, split
@@ -193,6 +195,30 @@ def test_page_after_the_last_says_so(client: FlaskClient) -> None:
     response = client.get("/search?q=执法&page=9")
     assert response.status_code == 404
     assert "没有第 9 页" in text_of(response.text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "leads_to"),
+    [
+        # A whole name lets no other name through, a division itself no division inside of it: they go together.
+        ("issuer==泉州市洛江区人民政府", "永嘉人民政府三江街道办事处", ["=泉州市洛江区人民政府", "=永嘉人民政府三江街道办事处"]),
+        ("issuer=人民政府", "泉州市洛江区人民政府", ["=泉州市洛江区人民政府"]),
+        ("region==35", "泉州市", ["=35", "3505"]),
+        ("region==35", "福建省", ["35"]),
+        ("region=35", "泉州市", ["3505"]),
+    ],
+)  # fmt: skip
+def test_a_value_takes_the_place_of_what_lets_it_through(
+    app: Flask, asked: str, shown: str, leads_to: list[str]
+) -> None:
+    """A click on a value narrows what is wider and adds to what is beside it."""
+    name, _, value = asked.partition("=")
+    code = next((one.code for one in find(shown)), None)
+    with app.test_request_context("/"):
+        facet = FacetLinks(Address((("q", "执法"), (name, value))), name)
+        link = facet.link(FacetValue(shown, code, 1, 1), code or f"={shown}")
+    assert parse_qs(urlsplit(link.href).query)[name] == leads_to
+    assert link.adds == (len(leads_to) > 1)
 
 
 def test_nothing_found_offers_looser_searches_that_find_something(client: FlaskClient) -> None:

@@ -97,9 +97,10 @@ def _lets_through(asked: Filter, value: FacetValue) -> bool:
             return False
         case YearRange(first, last):
             return (first or 0) <= int(value.value) <= (last or int(value.value))
-        case IssuerHas(folded):
+        case IssuerHas(folded, whole=False):
             return folded in fold(value.value).text
-        case InRegion(codes=codes) if value.code:
-            return any(value.code.startswith(code) or code.startswith(value.code) for code in codes)
+        case InRegion(codes=codes, itself=itself) if value.code:
+            wider = not itself and value.code.startswith(codes)
+            return wider or any(code.startswith(value.code) for code in codes)
         case _:
             return False
