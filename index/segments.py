@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import astuple
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -157,6 +157,7 @@ class SegmentFile:
         title_of: for each report the number of its title, -1 if it has none.
         heading_of: for each passage the number of the heading right above it, -1 if there is none.
         heading_above: for each heading the number of the one right above it, -1 if there is none.
+        tokens: how many tokens a field of each passage has.
     """
 
     def __init__(self, path: Path) -> None:
@@ -184,6 +185,7 @@ class SegmentFile:
         self.ids = self._array("id")
         self._records, self._records_starts = self._array("records"), self._array("records_starts")
         self._hash, self._repeat, self._line = (self._array(one) for one in ("hash", "repeat", "line"))
+        self.tokens = cache(self._tokens)
 
     def _array(self, name: str) -> Any:  # noqa: ANN401 - each has its own element type
         return self.file[name]
@@ -254,9 +256,7 @@ class SegmentFile:
             np.zeros_like(texts),
         )
 
-    @lru_cache(3)  # noqa: B019 - as long-lived as the segment
-    def tokens(self, field: str) -> NDArray[np.int64]:
-        """How many tokens a field of each passage has."""
+    def _tokens(self, field: str) -> NDArray[np.int64]:
         counts: NDArray[np.int64] = self.grams[field].tokens.astype(np.int64)
         if field == "text":
             return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from index.segments import DivisionValues, SegmentFile
 from index.sketches import CELLS
 from search.copies import CopyGroups
 from search.duplicates import Sketched
+from search.filters import whole_issuer
 from search.parts import PartBits, decided, said_by_headings
 from search.query import TextField
 
@@ -46,6 +47,8 @@ class Catalogue:
     Attributes:
         files: the segments.
         report: a report by its number.
+        division_values: for each report the place of its division of a level, whose codes have so many
+            digits, -1 if unknown; and these divisions by code.
         first: for each report its first passage, and behind them all the number of passages.
         reports, passages: how many there are, deleted or not.
         live_reports, live: which reports and passages are not deleted.
@@ -60,6 +63,7 @@ class Catalogue:
         # Neighbouring searches show the same reports.
         self.report = lru_cache(_CACHED)(self._read_report)
         self._path = lru_cache(_CACHED)(SegmentFile.path)
+        self.division_values = cache(self._division_values)
         passages = np.cumsum([0, *(file.passages for file in self.files)])
         self.passage_offsets: list[int] = passages[:-1].tolist()
         self.report_offsets = [0, *accumulate(file.reports for file in self.files)][:-1]
@@ -129,8 +133,20 @@ class Catalogue:
 
     @cached_property
     def issuer_values(self) -> tuple[Numbers, Values]:
-        """For each report the place of its issuer, -1 if unknown, and the issuers by name."""
-        return _in_order([(issuer, None) for issuer in self.issuers], self.issuer_of, itemgetter(0))
+        """For each report the place of its issuer, -1 if none can be asked for, and the issuers by name.
+
+        Those that a filter does not tell apart, such as names in both scripts, are one: it is called as it
+        is in most reports.
+        """
+        often = np.bincount(self.issuer_of[self.live_reports] + 1, minlength=len(self.issuers) + 1)[1:]
+        spellings: dict[str, str] = {}
+        for _, name, folded in sorted(zip((-often).tolist(), self.issuers, self.folded_issuers, strict=True)):
+            if whole_issuer(name) is not None:
+                spellings.setdefault(folded, name)
+        in_order = sorted(spellings, key=spellings.__getitem__)
+        places = {folded: place for place, folded in enumerate(in_order)}
+        place_of = [*(places.get(folded, -1) for folded in self.folded_issuers), -1]
+        return np.array(place_of, np.int64)[self.issuer_of], [(spellings[one], None) for one in in_order]
 
     @cached_property
     def folded_issuers(self) -> list[str]:
@@ -219,24 +235,25 @@ class Catalogue:
 
     def _numbered(self, where: TextField, columns: Sequence[Numbers]) -> Numbers:
         """The numbers of texts in each segment as numbers through all of them; -1 stays."""
-        offsets = self._text_offsets(where)
+        offsets = self._text_offsets[where]
         return _joined(
             [np.where(one < 0, -1, one + offset) for one, offset in zip(columns, offsets, strict=False)]
         )
 
-    @lru_cache(3)  # noqa: B019 - as long-lived as the catalogue
-    def _text_offsets(self, where: TextField) -> list[int]:
-        return [0, *accumulate(len(file.grams[where].tokens) for file in self.files)]
+    @cached_property
+    def _text_offsets(self) -> dict[TextField, list[int]]:
+        """For each field where the numbers of its texts begin in each segment."""
+        return {
+            where: [0, *accumulate(len(file.grams[where].tokens) for file in self.files)]
+            for where in TextField
+        }
 
-    @lru_cache(3)  # noqa: B019 - as long-lived as the catalogue
-    def division_values(self, level: str, digits: int) -> tuple[Numbers, Values]:
-        """For each report the place of its division of a level, -1 if unknown, and these by code."""
-        places: dict[tuple[str, str], int] = {}
-        place_of = [
-            places.setdefault((name, code[:digits]), len(places)) if name else -1
-            for code, name in zip(self.codes, self._names_of(level), strict=True)
-        ]
-        return _in_order(list(places), np.array([*place_of, -1], np.int64)[self.division_of], itemgetter(1))
+    def _division_values(self, level: str, digits: int) -> tuple[Numbers, Values]:
+        named = [(code[:digits], name) for code, name in zip(self.codes, self._names_of(level), strict=True)]
+        names = {code: name for code, name in named if name}
+        places = {code: place for place, code in enumerate(sorted(names))}
+        place_of = [*(places[code] if name else -1 for code, name in named), -1]
+        return np.array(place_of, np.int64)[self.division_of], [(names[code], code) for code in places]
 
     @cached_property
     def ids(self) -> NDArray[np.bytes_]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.beside import Beside
 from search.places import Places
+from search.postings import overlaps_itself
 
 _MOST = 20
 
@@ -19,7 +20,7 @@ class Neighbour:
 
     Attributes:
         text: the word, folded.
-        count: beside how many of the matches its characters stand, as a word or as a part of a longer one.
+        count: how often its characters stand beside a match, as a word or as a part of a longer one.
     """
 
     text: str
@@ -42,11 +43,17 @@ class Collocates:
     edge: int
 
 
-def neighbours(found: Places, step: int) -> Collocates:
+def neighbours(found: Places, phrase: str | None, step: int) -> Collocates:
     """What stands directly behind (step 1) or before (step -1) some places.
 
     Which words are shown is decided by how the text was cut, or 行 of 行为 would be shown, too. They are
-    counted by their characters, so that the exact phrase of a word and the match is found as often.
+    counted by their characters, so that the exact phrase of a word and the match is found as often. Where
+    such phrases may overlap, as in 法法法法, they are looked for, since of those that do only one counts.
+
+    Args:
+        found: the places.
+        phrase: what stands at all of them, folded; None if that differs.
+        step: 1 or -1.
     """
     sides = [
         Beside(grams, found.edges(here, step), step)
@@ -57,7 +64,11 @@ def neighbours(found: Places, step: int) -> Collocates:
     as_words = {text: count for text, count in cut.items() if any(map(str.isalnum, text))}
     commonest = sorted(as_words, key=lambda text: (-as_words[text], text))[:_MOST]
     often = [side.often(commonest) for side in sides]
-    shown = [Neighbour(text, sum(counts)) for text, *counts in zip(commonest, *often, strict=True)]
+    shown: list[Neighbour] = []
+    for text, *counts in zip(commonest, *often, strict=True):
+        longer = f"{phrase}{text}" if step > 0 else f"{text}{phrase}"
+        repeats = phrase is not None and (overlaps_itself(phrase) or overlaps_itself(longer))
+        shown.append(Neighbour(text, found.often(longer) if repeats else sum(counts)))
     return Collocates(
         words=tuple(sorted(shown, key=lambda one: (-one.count, one.text))),
         punctuation=cut.total() - sum(as_words.values()),

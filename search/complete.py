@@ -16,7 +16,7 @@ from index.folding import fold
 from index.grams import Grams, Positions
 from search.catalogue import Catalogue, Mask
 from search.errors import QueryError
-from search.lexer import unfinished
+from search.lexer import Kind, tokens, unfinished
 from search.parser import parse
 from search.postings import Postings
 from search.query import TextField
@@ -114,6 +114,9 @@ class Completer:
         fields = _NAMES & {piece.field} if piece.field or piece.quoted else _NAMES
         if not _stands_alone(piece.before):
             fields = fields & {"doc"}  # the others become filters of their own beside what is left
+        if not _may_follow(piece.before, "doc:1"):
+            fields = fields - {"doc"}
+        phrases_fit = not piece.field and _may_follow(piece.before, "“1”")
         return Completions(
             query=text,
             before=piece.before,
@@ -121,7 +124,7 @@ class Completer:
             issuers=_holding(folded, self._issuers) if "issuer" in fields else (),
             divisions=self._divisions_like(folded) if "region" in fields else (),
             doc_numbers=_holding(folded, self._doc_numbers) if "doc" in fields else (),
-            phrases=() if piece.field else self._phrases_beginning(folded),
+            phrases=self._phrases_beginning(folded) if phrases_fit else (),
         )
 
     def _divisions_like(self, folded: str) -> tuple[FoundDivision, ...]:
@@ -133,9 +136,9 @@ class Completer:
 
     @cached_property
     def _issuers(self) -> list[tuple[str, FoundName]]:
-        names, live = self._catalogue.issuers, self._catalogue.live_reports
-        often = np.bincount(self._catalogue.issuer_of[live] + 1, minlength=len(names) + 1)[1:]
-        return _commonest(zip(names, often.tolist(), strict=True))
+        place_of, values = self._catalogue.issuer_values
+        often = np.bincount(place_of[self._catalogue.live_reports] + 1, minlength=len(values) + 1)[1:]
+        return _commonest((name, count) for (name, _), count in zip(values, often.tolist(), strict=True))
 
     @cached_property
     def _doc_numbers(self) -> list[tuple[str, FoundName]]:
@@ -181,6 +184,16 @@ class Completer:
 def _stands_alone(query: str) -> bool:
     try:
         parse(query)
+    except QueryError:
+        return False
+    return True
+
+
+def _may_follow(before: str, text: str) -> bool:
+    """Whether a text may stand behind the beginning of a query; brackets may be closed later."""
+    try:
+        kinds = [token.kind for token in tokens(before)]
+        parse(before + text + ")" * (kinds.count(Kind.OPEN) - kinds.count(Kind.CLOSE)))
     except QueryError:
         return False
     return True

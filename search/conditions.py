@@ -20,8 +20,9 @@ def matching(catalogue: Catalogue, condition: ReportFilter) -> Mask:  # noqa: C9
             undated: Mask = catalogue.years <= 0
             return undated
         case YearRange(first, last):
-            within: Mask = (catalogue.years >= (first or 0)) & (catalogue.years <= (last or 9999))
-            return within
+            # Where no year is known there is a number below all years.
+            within: Mask = catalogue.years >= (1 if first is None else first)
+            return within if last is None else within & (catalogue.years <= last)
         case InRegion(codes=()):
             unplaced: Mask = catalogue.division_of < 0
             return unplaced

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, IndexUnusableError
 from index.generation import open_generation
 from index.models import Report
 from index.skips import read_skipped, skipped_when
@@ -51,6 +51,9 @@ from search.snippets import Highlighter
 
 _AnswerT = TypeVar("_AnswerT")
 
+# What comes of reading files that are not as they were written.
+_DAMAGE = (ValueError, LookupError, zlib.error, MemoryError, FileNotFoundError)
+
 
 class Engine:
     """Answers searches on the newest generation of an index; threads may share it."""
@@ -62,7 +65,7 @@ class Engine:
             IndexUnusableError: it is missing, damaged or made under other settings.
         """
         self._directory = directory
-        self._snapshot = _guarded(lambda: _Snapshot(directory))
+        self._snapshot = _opened(directory)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search.
@@ -71,7 +74,7 @@ class Engine:
             QueryError: the query cannot be understood.
             IndexUnusableError: the index has changed or is damaged, and can no longer be read.
         """
-        return _guarded(lambda: self._current().search(request))
+        return self._asked(lambda index: index.search(request))
 
     def compare(self, request: CompareRequest) -> Comparison:
         """Count several queries by year, division or issuer.
@@ -79,7 +82,7 @@ class Engine:
         Raises:
             QueryError: one of them cannot be understood, or they are none or too many.
         """
-        return _guarded(lambda: self._current().compare(request))
+        return self._asked(lambda index: index.compare(request))
 
     def kwic(self, request: KwicRequest) -> KwicPage:
         """One page of a concordance: each occurrence of what is sought in its context.
@@ -87,7 +90,7 @@ class Engine:
         Raises:
             QueryError: the query cannot be understood, or seeks nothing in the text.
         """
-        return _guarded(lambda: self._current().kwic.page(request))
+        return self._asked(lambda index: index.kwic.page(request))
 
     def kwic_lines(self, request: KwicRequest) -> KwicLines:
         """All lines of a concordance, whatever its page and limit, made one by one.
@@ -96,8 +99,9 @@ class Engine:
             QueryError: the query cannot be understood, or seeks nothing in the text.
             IndexUnusableError: the index is damaged; while the lines are read, too.
         """
-        found = _guarded(lambda: self._current().kwic_lines(request))
-        return replace(found, lines=_guarded_each(found.lines))
+        index = self._current()
+        found = index.guarded(lambda: index.kwic_lines(request))
+        return replace(found, lines=index.guarded_each(found.lines))
 
     def reports(self, restriction: Filters) -> tuple[Report, ...]:
         """The reports that meet the filters, newest year first."""
@@ -105,8 +109,9 @@ class Engine:
 
     def each_report(self, restriction: Filters, page: int = 1, limit: int | None = None) -> ReportList:
         """These, or one page of them, each read when it is asked for."""
-        listed = _guarded(lambda: self._current().each_report(restriction, page, limit))
-        return replace(listed, reports=_guarded_each(listed.reports))
+        index = self._current()
+        listed = index.guarded(lambda: index.each_report(restriction, page, limit))
+        return replace(listed, reports=index.guarded_each(listed.reports))
 
     def found(self, request: SearchRequest) -> Found:
         """All that a search finds, whatever its page and limit; the hits are made one by one.
@@ -115,20 +120,21 @@ class Engine:
             QueryError: the query cannot be understood.
             IndexUnusableError: the index is damaged; while the hits are read, too.
         """
-        found = _guarded(lambda: self._current().found(request))
-        return replace(found, hits=_guarded_each(found.hits))
+        index = self._current()
+        found = index.guarded(lambda: index.found(request))
+        return replace(found, hits=index.guarded_each(found.hits))
 
     def held(self, restriction: Filters) -> Held:
         """The size of what is searched under some filters, whether it matches or not."""
-        return _guarded(lambda: self._current().held(restriction))
+        return self._asked(lambda index: index.held(restriction))
 
     def coverage(self, restriction: Filters) -> Coverage:
         """What is held under some filters, and what indexing left out."""
-        return _guarded(lambda: self._current().coverage(restriction))
+        return self._asked(lambda index: index.coverage(restriction))
 
     def version(self) -> IndexVersion:
         """Which state of the index answers now."""
-        return _guarded(lambda: self._current().version())
+        return self._asked(lambda index: index.version())
 
     def report(self, identifier: str, request: SearchRequest | None = None) -> ReportText | None:
         """A whole report, highlighted where its passages meet the request; None if it is not held.
@@ -136,7 +142,7 @@ class Engine:
         Raises:
             QueryError: the query cannot be understood.
         """
-        return _guarded(lambda: self._current().report(identifier, request or SearchRequest()))
+        return self._asked(lambda index: index.report(identifier, request or SearchRequest()))
 
     def complete(self, text: str) -> Completions:
         """What may be meant by a query that is still being typed.
@@ -144,32 +150,34 @@ class Engine:
         Raises:
             QueryError: the text is too long or holds control characters.
         """
-        return _guarded(lambda: self._current().complete(text))
+        return self._asked(lambda index: index.complete(text))
 
     def neighbours(self, identifier: str) -> Neighbours:
         """What is held beside a report; nothing if the report is not held."""
-        return _guarded(lambda: self._current().neighbours(identifier))
+        return self._asked(lambda index: index.neighbours(identifier))
+
+    def _asked(self, ask: Callable[[_Snapshot], _AnswerT]) -> _AnswerT:
+        index = self._current()
+        return index.guarded(lambda: ask(index))
 
     def _current(self) -> _Snapshot:
         if not self._snapshot.is_current():
-            self._snapshot = _Snapshot(self._directory)
+            self._snapshot = _opened(self._directory)
         return self._snapshot
 
 
-def _guarded(answer: Callable[[], _AnswerT]) -> _AnswerT:
-    """An answer; what a damaged file makes of it is told as such."""
+def _opened(directory: Path) -> _Snapshot:
+    # What stands in the table of contents has no checksum, and all of it is read here.
     try:
-        return answer()
-    except (ValueError, LookupError, zlib.error, MemoryError, FileNotFoundError) as error:
-        raise IndexDamagedError(
-            f"索引里的文件已损坏（{error}）。请用 chayici check 检查，用 chayici index --rebuild 重建。"
-        ) from error
+        return _Snapshot(directory)
+    except _DAMAGE as error:
+        raise _damaged(error) from error
 
 
-def _guarded_each(answers: Iterator[_AnswerT]) -> Iterator[_AnswerT]:
-    """Answers that are made one by one, each of them guarded."""
-    while answer := _guarded(lambda: tuple(islice(answers, 1))):
-        yield from answer
+def _damaged(error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"索引里的文件已损坏（{error}）。请用 chayici check 检查，用 chayici index --rebuild 重建。"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +202,37 @@ class _Snapshot:
         self._postings = Postings(self._catalogue)
         self._evaluation = Evaluation(self._catalogue, self._postings, self._segmenter)
         self._ranking = Ranking(self._catalogue, self._postings, self._segmenter)
+        self._is_damaged = False  # as far as is known
         self.complete = Completer(self._catalogue, self._postings).complete
         self.kwic = Kwic(self._catalogue, self._evaluation, self._segmenter)
 
     def is_current(self) -> bool:
         """Whether no newer generation has been committed."""
         return self._generation.is_newest()
+
+    def guarded(self, answer: Callable[[], _AnswerT]) -> _AnswerT:
+        """An answer; what a damaged file makes of it is told as such, and no other mistake is.
+
+        Raises:
+            IndexDamagedError: the file of a segment is not as it was written.
+            IndexUnusableError: there is too little memory.
+        """
+        try:
+            return answer()
+        except _DAMAGE as error:
+            self._is_damaged = self._is_damaged or any(one.file.damaged() for one in self._catalogue.files)
+            if self._is_damaged:
+                raise _damaged(error) from error
+            if isinstance(error, MemoryError):
+                raise IndexUnusableError(
+                    "内存不够，这次没有查成。请关掉一些程序，或者查得窄一些。"
+                ) from error
+            raise
+
+    def guarded_each(self, answers: Iterator[_AnswerT]) -> Iterator[_AnswerT]:
+        """Answers that are made one by one, each of them guarded."""
+        while answer := self.guarded(lambda: tuple(islice(answers, 1))):
+            yield from answer
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Engine.search``."""

@@ -52,10 +52,12 @@ def year_range(value: str) -> YearRange:
     found = _YEARS.fullmatch(fold(value).text)
     if found is None or not any(found.groups()):
         raise QueryError(f"年度“{value}”看不懂。请写成 2024、2020..2024、2020.. 或 ..2024。")
-    year, first, last = (int(group) if group else None for group in found.groups())
-    if year:
+    year, first, last = (None if group is None else int(group) for group in found.groups())
+    if 0 in {year, first, last}:
+        raise QueryError(f"年度“{value}”看不懂：没有 0000 年，年度从 0001 到 9999。")
+    if year is not None:
         return YearRange(year, year)
-    if first and last and first > last:
+    if first is not None and last is not None and first > last:
         raise QueryError(f"年度“{value}”的起始年份在结束年份之后。")
     return YearRange(first, last)
 
@@ -97,6 +99,16 @@ def issuer(value: str) -> IssuerHas:
     """Read a part of an issuer's name, or with ``=`` in front the whole name."""
     whole = value.startswith("=")
     return IssuerHas(_folded(value.removeprefix("="), "发布机构"), whole=whole)
+
+
+def whole_issuer(name: str) -> str | None:
+    """The value that asks for the reports of an issuer; None if its name cannot be asked for."""
+    value = f"={name}"
+    try:
+        issuer(value)
+    except QueryError:
+        return None
+    return value
 
 
 def doc_number(value: str) -> DocNumberHas:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.folding import fold
-from search.catalogue import Catalogue, Mask, Numbers, Value, Values
+from search.catalogue import Catalogue, Mask, Numbers, Values
 from search.comparison import Across, By, CompareRequest
 from search.copies import CopyGroups
 
 #: The line of all rows together, and the column of all columns.
 WHOLE = -1
 
-_UNKNOWN = -1
 _DIGITS = {By.PROVINCE: 2, By.CITY: 4, By.COUNTY: 6}
 
 
@@ -23,8 +20,9 @@ _DIGITS = {By.PROVINCE: 2, By.CITY: 4, By.COUNTY: 6}
 class Once:
     """Which reports are counted where of several of the same text only one is.
 
-    A search counts the first of those that meet its filters, and those of each cell, row and column are
-    other ones: so each has its own, and its number is that of the search to which it leads.
+    A search counts the longest of those that meet its filters, the first by id if several are as long,
+    and those of each cell, row and column are other ones: so each has its own, and its number is that of
+    the search to which it leads.
 
     Attributes:
         cells, rows, columns, whole: for each report whether it is.
@@ -134,27 +132,10 @@ def grid_of(catalogue: Catalogue, request: CompareRequest, held: Mask) -> Grid:
 
 
 def _values(catalogue: Catalogue, by: By) -> tuple[Numbers, Values]:
-    """For each report the place of its division or issuer, -1 if unknown, and these, each one once."""
+    """For each report the place of its division or issuer, -1 if unknown, and these."""
     if by is By.ISSUER:
-        return _merged(*catalogue.issuer_values, lambda value: fold(value[0]).text)
-    return _merged(*catalogue.division_values(by.value, _DIGITS[by]), lambda value: value[1] or "")
-
-
-def _merged(place_of: Numbers, values: Values, key: Callable[[Value], str]) -> tuple[Numbers, Values]:
-    """With one value for all that a filter does not tell apart; none for what it cannot ask for.
-
-    Names of issuers in both scripts are one, as they are for the filter.
-    """
-    firsts: dict[str, int] = {}
-    kept: list[Value] = []
-    merged: list[int] = []
-    for value in values:
-        name = key(value)
-        if name and name not in firsts:
-            firsts[name] = len(kept)
-            kept.append(value)
-        merged.append(firsts.get(name, _UNKNOWN))
-    return np.array([*merged, _UNKNOWN], np.int64)[place_of], kept
+        return catalogue.issuer_values
+    return catalogue.division_values(by.value, _DIGITS[by])
 
 
 def _held_values(place_of: Numbers, values: Values, held: Mask) -> tuple[Values, Numbers]:

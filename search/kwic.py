@@ -225,7 +225,8 @@ class Kwic:
         self, condition: Node | None, restrictions: _Restrictions
     ) -> tuple[Collocates, Collocates]:
         found = self._places(condition, restrictions)
-        return neighbours(found, -1), neighbours(found, 1)
+        phrase = found.phrase()
+        return neighbours(found, phrase, -1), neighbours(found, phrase, 1)
 
 
 def _parsed(request: KwicRequest) -> Query:

@@ -56,6 +56,16 @@ class Places:
         edges: Positions = starts + self.lengths[some] if step > 0 else starts - 1
         return edges
 
+    def often(self, phrase: str) -> int:
+        """How often a phrase stands in the passages in which they lie."""
+        count = 0
+        for grams, here in self.in_segments(np.arange(len(self))):
+            lying_in = np.zeros(len(grams.tokens), np.bool_)
+            lying_in[grams.text_of(self.starts[here])] = True
+            starts, _ = occurrences(grams, phrase)
+            count += int(np.count_nonzero(lying_in[grams.text_of(starts)]))
+        return count
+
     def phrase(self) -> str | None:
         """What stands at all of them, folded; None if that differs."""
         found = {

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.grams import Grams, Positions, Spans, Texts
 from search.catalogue import Catalogue, Numbers
+from search.memory import Memory
 from search.query import TextField
 
 #: How often something stands in each of some texts.
 Often = NDArray[np.int32]
 
 _NOTHING = (np.empty(0, np.int64), np.empty(0, np.int32))
-_CACHED = 256
+
+#: So many bytes of answers are remembered: neighbouring searches ask for the same, and so do a search, its
+#: ranking and its counts. Of 1.5 million passages that is some ten of the commonest words.
+REMEMBERED = 128 << 20
 
 #: Looking a few passages up among many is faster than writing the many down: by this factor fewer.
 FEW = 8
@@ -40,6 +43,11 @@ class Counts:
     def __len__(self) -> int:
         """In how many passages it stands."""
         return len(self.passages)
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self.passages.nbytes + self.often.nbytes
 
     def at(self, passages: Numbers) -> Often:
         """How often it stands in some passages."""
@@ -67,6 +75,11 @@ class WordCounts:
     anywhere: Counts
     cut: Counts
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self.anywhere.nbytes + self.cut.nbytes
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountsAbove:
@@ -81,6 +94,11 @@ class CountsAbove:
     texts: Numbers
     often: Often
     most: int
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self.texts.nbytes + self.often.nbytes
 
     def at(self, levels: Sequence[Numbers]) -> Often:
         """How often it stands above each of some passages, see ``Catalogue.texts_above``."""
@@ -98,10 +116,11 @@ class Postings:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._most = catalogue.passages
-        self.phrase = lru_cache(_CACHED)(self._phrase)
-        self.word = lru_cache(_CACHED)(self._word)
-        self.near = lru_cache(_CACHED)(self._near)
-        self.above = lru_cache(_CACHED)(self._above)
+        memory = Memory(REMEMBERED)
+        self.phrase = memory.remembering(self._phrase)
+        self.word = memory.remembering(self._word)
+        self.near = memory.remembering(self._near)
+        self.above = memory.remembering(self._above)
 
     def _phrase(self, where: TextField, folded: str) -> Counts:
         """Where a phrase stands; of places that overlap the first counts, as for a reader."""
@@ -214,10 +233,14 @@ def _joined(several: Sequence[tuple[Texts, Often]]) -> tuple[Numbers, Often]:
     return np.concatenate([texts for texts, _ in several]), np.concatenate([often for _, often in several])
 
 
+def overlaps_itself(phrase: str) -> bool:
+    """Whether two of its occurrences may overlap."""
+    return any(phrase.startswith(phrase[place:]) for place in range(1, len(phrase)))
+
+
 def _without_overlaps(places: Positions, phrase: str) -> Positions:
     length = len(phrase)
-    overlaps = any(phrase.startswith(phrase[place:]) for place in range(1, length))
-    if not overlaps or not (np.diff(places) < length).any():
+    if not overlaps_itself(phrase) or not (np.diff(places) < length).any():
         return places
     kept: list[int] = []
     for place in places.tolist():

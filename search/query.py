@@ -138,7 +138,10 @@ class PartIs:
 
 @dataclass(frozen=True, slots=True)
 class WithoutCopies:
-    """Of reports of the same text only the first is searched: of those that meet the other filters."""
+    """Of reports of the same text only one is searched: the longest that meets the other filters.
+
+    Of several as long it is the first by id.
+    """
 
 
 @dataclass(frozen=True, slots=True)

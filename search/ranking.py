@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ class Ranking:
         self._catalogue = catalogue
         self._postings = postings
         self._segmenter = segmenter
+        self._norms = cache(self._lengths)
 
     def score(self, node: Node | None, passages: Numbers) -> Scores:
         """Score passages for a query that they meet.
@@ -42,7 +43,8 @@ class Ranking:
         """
         parts = list(sought(node))
         phrases = {part.folded for part in parts if isinstance(part, Phrase)}
-        nears = {part for part in parts if isinstance(part, Near)}
+        nears = dict.fromkeys(part for part in parts if isinstance(part, Near))
+        # In a fixed order, and not that of a set: sums of floating numbers depend on it.
         found = [
             *(self._postings.phrase(TextField.TEXT, phrase) for phrase in sorted(phrases)),
             *(self._postings.near(near.first, near.second, near.distance) for near in nears),
@@ -72,8 +74,7 @@ class Ranking:
                 levels, norms = of_passages()
                 _add(scores, above.at(levels), norms, weight * _idf(len(above.texts), above.most))
 
-    @lru_cache(3)  # noqa: B019 - as long-lived as the generation
-    def _norms(self, where: TextField) -> Scores:
+    def _lengths(self, where: TextField) -> Scores:
         """BM25's part for the length of each passage's field."""
         counts = [file.tokens(where) for file in self._catalogue.files]
         lengths = np.concatenate([np.empty(0), *counts])

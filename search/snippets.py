@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -94,12 +95,22 @@ def _best_start(text: str, spans: tuple[Span, ...], width: int) -> int:
     if not spans:
         return 0
     lead = width // 5
-
-    def held(first: int) -> tuple[int, int]:
-        inside = [text[start:end] for start, end in spans if first <= start and end <= first - lead + width]
-        return len(set(inside)), len(inside)
-
-    return max((start for start, _ in spans), key=held) - lead
+    inside: Counter[str] = Counter()  # the texts of the highlights that a window has
+    ahead, best, most = 0, spans[0][0], (0, 0)
+    for place, (first, last) in enumerate(spans):
+        while ahead < len(spans) and spans[ahead][1] <= first - lead + width:
+            inside[text[slice(*spans[ahead])]] += 1
+            ahead += 1
+        if (held := (len(inside), ahead - place)) > most:
+            best, most = first, held
+        # It is in no later window.
+        if place < ahead:
+            gone = text[first:last]
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+        ahead = max(ahead, place + 1)
+    return best - lead
 
 
 def _spans(folded: str, part: Sought, pieces: list[list[str]]) -> Iterator[Span]:
@@ -121,7 +132,10 @@ def _near(folded: str, part: Near) -> Iterator[Span]:
     for some, others in ((first, second), (second, first)):
         behind = 0  # of places that overlap the first counts
         for start, end in some:
-            near = any(max(other - end, start - last) <= part.distance for other, last in others)
+            # If any of the others is near, then one of those next to the place is.
+            place = bisect_left(others, (start, start))
+            nearest = others[max(0, place - 1) : place + 1]
+            near = any(max(other - end, start - last) <= part.distance for other, last in nearest)
             if near and start >= behind:
                 yield start, end
                 behind = end

@@ -147,6 +147,10 @@ def test_the_commonest_issuers_come_first(engine_of: Callable[..., Engine]) -> N
         ("泉州 ", set()),
         ("“泉州”", set()),
         ("泉州 NEAR/", set()),
+        ("执法 NEAR/5 泉", {"phrases"}),
+        ("执法 NEAR/5 doc:泉", set()),
+        ("(执法 OR title:法治 NEAR/5 泉", set()),
+        ("((法治) OR (普法 泉", {"phrases", "doc_numbers"}),
         ("", set()),
     ],
 )

@@ -17,12 +17,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.arrays import ArrayFile
-from index.errors import ChayiciError
+from index.errors import ChayiciError, IndexDamagedError, IndexUnusableError
 from index.integrity import check_index
 from index.pipeline import index_sources
 from search.engine import Engine
 from search.models import SearchRequest, Sort
 from search.query import Filters
+from search.ranking import Ranking
 from web.app import create_app
 
 FLIPS = int(os.environ.get("CHAYICI_FLIPS", "200"))
@@ -237,3 +238,44 @@ def _served(server: FlaskClient, address: str) -> str:
     response = server.get(address)
     sound = response.status_code in {200, 404, 503}
     return "" if sound else f"{address}: {response.status_code}"
+
+
+@pytest.mark.parametrize("mistake", [ValueError("x"), IndexError("x"), KeyError("x")])
+def test_a_mistake_of_the_program_is_not_told_as_damage(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, mistake: Exception
+) -> None:
+    """While the files are whole what goes wrong goes on as it is; once they are not, it is told as damage."""
+
+    def fail(*_: object) -> None:
+        raise mistake
+
+    engine = Engine(directory)
+    monkeypatch.setattr(Ranking, "score", fail)
+    with pytest.raises(type(mistake)):
+        engine.search(SearchRequest("法"))
+    assert create_app(directory).test_client().get("/search?q=法").status_code == 500
+    path = segment_files(directory)[0]
+    Damage(path.name, path.stat().st_size // 2, 1).apply(directory)
+    with pytest.raises(IndexDamagedError):
+        engine.search(SearchRequest("法"))
+
+
+def test_too_little_memory_is_told(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where memory is wanting and the files are whole, that is said, and no damage."""
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Ranking, "score", fail)
+    with pytest.raises(IndexUnusableError, match="内存不够") as told:
+        Engine(directory).search(SearchRequest("法"))
+    assert not isinstance(told.value, IndexDamagedError)
+
+
+def test_a_file_cut_short_while_it_is_open_is_damaged(directory: Path) -> None:
+    """That is told without reading what is gone, which would end the process."""
+    for path in segment_files(directory):
+        file = ArrayFile(path)
+        assert file.damaged() == []
+        Damage(path.name, path.stat().st_size // 2).apply(directory)
+        assert file.damaged()

@@ -242,8 +242,13 @@ def check_neighbours(engine: Engine, query: str, find: Finder, sides: tuple[Coll
         cut = Counter(next_word(line, segmenter, before=before) for line in lines)
         words = {word: count for word, count in cut.items() if any(map(str.isalnum, word))}
         commonest = sorted(words, key=lambda word: (-words[word], word))[:20]
+        matched = {line.folded[line.start : line.end] for line in lines}
+        texts = {line.passage: line.folded for line in lines}.values()
+        # As often as the phrase of the word and the match is found: where several overlap, one counts.
         counted = {
-            word: sum(text.endswith(word) if before else text.startswith(word) for text in beside)
+            word: sum(
+                text.count(word + match if before else match + word) for text in texts for match in matched
+            )
             for word in commonest
         }
         expected = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
@@ -297,6 +302,21 @@ def test_a_neighbour_leads_to_as_many_lines(engine: Engine, query: str, match: M
         assert asked is not None
         assert engine.kwic(KwicRequest(asked, match, filters)).total.lines == word.count
         assert engine.search(SearchRequest(asked, match, filters)).total.occurrences == word.count
+
+
+@pytest.mark.parametrize("query", ["“法”", "“法法”", "“监督监”", "执法", "“督监” -行政"])
+def test_a_neighbour_of_what_overlaps_itself(engine_of: Maker, query: str) -> None:
+    """The same where a match, or a match and the word beside it, may overlap another one."""
+    texts = ["法" * size for size in range(1, 7)] + ["监督" * size for size in range(1, 7)]
+    texts += ["执法执法执法" * 2, "法法执法法法执法法", "监督监执法监督监督", "行政法法法"]
+    engine = engine_of([f"{text}。" for text in texts], ["法法法，执法执法。", "督监督监督监"])
+    page = engine.kwic(KwicRequest(query))
+    asked = [(word, page.narrowed(before=word.text)) for word in page.left.words]
+    asked += [(word, page.narrowed(behind=word.text)) for word in page.right.words]
+    assert asked
+    for word, narrower in asked:
+        assert narrower is not None
+        assert engine.kwic(KwicRequest(narrower)).total.lines == word.count > 0
 
 
 @pytest.mark.parametrize(

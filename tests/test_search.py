@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from index.folding import fold
 from index.models import Report
 from search.engine import Engine
+from search.errors import QueryError
 from search.filters import issuer, kind, level, part, region, year_range
 from search.models import FacetName, FoundPassage, SearchRequest, Sort
 from search.query import Filters, Match
@@ -186,6 +192,25 @@ def test_filters_beside_the_query_narrow(engine: Engine) -> None:
     assert [hit.report.metadata.issuer for hit in page.hits] == ["泉州市丰泽区人民政府清源街道办事处"]
 
 
+@pytest.mark.parametrize("value", ["0000", "..0000", "0000..", "2024..0000", "0000..2024", "００００"])
+def test_there_is_no_year_0000(engine: Engine, value: str) -> None:
+    """It is refused, and not taken for an open end or for a year that is not known."""
+    with pytest.raises(QueryError, match="没有 0000 年"):
+        year_range(value)
+    with pytest.raises(QueryError, match="没有 0000 年"):
+        engine.search(SearchRequest(f"执法 year:{value}"))
+
+
+def test_a_range_has_both_its_ends(engine: Engine) -> None:
+    """Years from the first to the last that there may be are those of all reports whose year is known."""
+    known = [report.metadata.report_year for report in engine.reports(Filters())]
+    for value in ("0001..", "..9999", "0001..9999"):
+        asked = SearchRequest(filters=Filters(years=(year_range(value),)))
+        assert engine.search(asked).total.reports == len(known) - known.count(None)
+    for value in ("..0001", "9999"):
+        assert engine.search(SearchRequest(filters=Filters(years=(year_range(value),)))).total.reports == 0
+
+
 def test_facets_leave_out_their_own_filter(engine: Engine) -> None:
     """Each facet counts what there would be without its own filter, in the query or beside it."""
     for request in (
@@ -329,3 +354,34 @@ def test_an_empty_index(engine_of: Maker) -> None:
     for query in ("执法", "“执法”", "-执法", "year:2024", "title:法"):
         page = engine.search(SearchRequest(query))
         assert (page.hits, page.total.reports, page.total.passages) == ((), 0, 0)
+
+
+_SCORES = """
+import sys
+from pathlib import Path
+from index.generation import open_generation
+from search.catalogue import Catalogue
+from search.parser import parse
+from search.postings import Postings
+from search.ranking import Ranking
+
+catalogue = Catalogue(open_generation(Path(sys.argv[1])).segments)
+query = parse(sys.argv[2]).condition
+print(Ranking(catalogue, Postings(catalogue), "jieba").score(query, catalogue.live_passages).tolist())
+"""
+
+
+def test_scores_are_the_same_in_every_process(seeds_index: Path) -> None:
+    """The order in which Python happens to keep sets does not change the least digit of a score."""
+    query = "法 NEAR/9 治 NEAR/9 政 NEAR/9 府 NEAR/9 建 NEAR/9 设 NEAR/9 行 NEAR/9 执 法治 建设 行政"
+    scores = {
+        subprocess.run(
+            [sys.executable, "-c", _SCORES, str(seeds_index), query],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(scores) == 1
+    assert len(set(json.loads(scores.pop()))) > 5

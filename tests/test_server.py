@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def server(index: Path, processes: int) -> Iterator[tuple[subprocess.Popen[str],
     """``chayici serve`` and its port."""
     arguments = ["serve", "--index", str(index), "--port", "0", "--processes", str(processes)]
     command = [sys.executable, "-c", _SERVE, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
         assert process.stdout is not None
         found = re.search(r":(\d+)/", process.stdout.readline())
         assert found is not None
@@ -99,3 +102,40 @@ def test_a_port_in_use(seeds_index: Path, capsys: pytest.CaptureFixture[str]) ->
         "请用 --port 换一个端口，例如 --port 8001；--port 0 是任选一个空着的。\n"
     )
     assert capsys.readouterr() == ("", said)
+
+
+def children(process: subprocess.Popen[str]) -> set[int]:
+    """The processes that answer."""
+    told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii")
+    return set(map(int, told.split()))
+
+
+def test_a_process_that_ends_is_replaced(seeds_index: Path) -> None:
+    """Killed ones, even all of them, are told of, and others answer in their place."""
+    with server(seeds_index, 2) as (process, port):
+        before = children(process)
+        for child in before:
+            os.kill(child, signal.SIGKILL)
+        assert process.stderr is not None
+        told = [process.stderr.readline() for _ in before]
+        assert all("信号 9" in line for line in told)
+        assert passages(port)
+        assert len(children(process)) == 2
+        assert not children(process) & before
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def test_processes_that_do_not_stay_alive_are_given_up(seeds_index: Path) -> None:
+    """Where they end again and again so does the server, with a sentence and a status that says so."""
+    with server(seeds_index, 2) as (process, _):
+        assert process.stderr is not None
+        deadline = time.monotonic() + 30
+        while process.poll() is None:
+            assert time.monotonic() < deadline
+            for child in children(process):
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+            time.sleep(0.02)
+        assert "服务已经停下" in [*process.stderr][-1]
+        assert process.returncode == 3

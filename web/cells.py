@@ -35,7 +35,7 @@ class CellLinks:
             case By.YEAR:
                 return (("year", value),)
             case By.ISSUER:
-                # Folded, it is found as well, and holds no character that a filter refuses.
+                # Folded, it is found as well, and all spellings of a name have one address.
                 return (("issuer", f"={fold(value).text}"),)
             case _:
                 codes = _common(code or "", self._regions) if self._regions else [code or ""]

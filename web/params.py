@@ -76,7 +76,10 @@ SHOW = Choice("show", "收录表里写什么：reports 份数，characters 字�
 RESTRICTIONS = (
     Texts(
         "year", "报告年度：2024、2020..2024、2020.. 或 ..2024；未载明的写 未载明。", "2024",
-        {"pattern": r"^([0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4}|未载明|unknown)$", "format": "chayici-years"},
+        {
+            "pattern": r"^(?!.*0000)([0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4}|未载明|unknown)$",
+            "format": "chayici-years",
+        },
         most=MOST_VALUES,
     ),
     Texts(

@@ -12,7 +12,7 @@ from index.damage import LOST, repairs
 from index.dates import find_date
 from index.folding import half_width
 from index.models import Evidence, Kind, LineRole, Metadata, Report, Section
-from search.filters import LEVELS
+from search.filters import LEVELS, whole_issuer
 from search.models import FoundPassage, ReportText
 from search.neighbours import Neighbours
 from web.addresses import Address
@@ -228,7 +228,8 @@ def _values(metadata: Metadata) -> Iterator[tuple[str, str, str | None, str | No
     yield "title", "标题", metadata.title, None
     if metadata.kind is not Kind.REPORT:
         yield "kind", "文种", metadata.kind.value, None
-    yield "issuer", "发布机构", issuer, _sharing("issuer", f"={issuer}") if issuer else None
+    asked = whole_issuer(issuer or "")
+    yield "issuer", "发布机构", issuer, _sharing("issuer", asked) if asked else None
     if len(metadata.issuers) > 1:
         yield "issuers", "联合发文", "、".join(metadata.issuers), None
     if metadata.level is not None:

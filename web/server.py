@@ -10,9 +10,13 @@ import signal
 import socket
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Sequence
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import cast
 
 import click
 from flask import Flask
@@ -28,6 +32,8 @@ _HOSTS = (
     "请在 --host 后面写 127.0.0.1（只有这台电脑能打开）、0.0.0.0（别的电脑也能打开），"
     "或者这台电脑的一个地址。"
 )
+# A process that ends by itself is replaced, unless it is the last of so many in so many seconds.
+_MOST_ENDS, _WITHIN = 10, 60.0
 
 
 def serve(directory: Path, host: str, port: int, processes: int, origins: Sequence[str] = ()) -> None:
@@ -38,7 +44,8 @@ def serve(directory: Path, host: str, port: int, processes: int, origins: Sequen
 
     Raises:
         IndexUnusableError: the index cannot be opened.
-        click.ClickException: the address cannot be listened on.
+        click.ClickException: the address cannot be listened on, or the processes end by themselves again
+            and again.
     """
     app = create_app(directory, origins)
     with _listening(host, port) as listening:
@@ -87,21 +94,42 @@ def _run(app: Flask, listening: socket.socket) -> None:
 
 
 def _run_in_processes(app: Flask, listening: socket.socket, processes: int) -> None:
-    # Forked, so that they have the application and the socket; nothing runs beside it yet.
+    # Forked, so that they have the application and the socket; nothing runs beside it.
     fork = multiprocessing.get_context("fork")
     own_end, parents_end = os.pipe()
-    children: list[BaseProcess] = [
-        fork.Process(target=_child, args=(app, listening, own_end, parents_end)) for _ in range(processes)
-    ]
+    children: dict[int, BaseProcess] = {}
+
+    def begin() -> None:
+        child = fork.Process(target=_child, args=(app, listening, own_end, parents_end))
+        # It must not be ended before it has given up this process's way of ending.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        child.start()
+        children[child.sentinel] = child
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
     signal.signal(signal.SIGTERM, _end)
     try:
-        for child in children:
-            child.start()
-        for child in children:
-            child.join()
+        for _ in range(processes):
+            begin()
+        ends: deque[float] = deque(maxlen=_MOST_ENDS)
+        while True:
+            for sentinel in wait([*children]):
+                _tell(children.pop(cast("int", sentinel)))
+                ends.append(time.monotonic())
+                if len(ends) == _MOST_ENDS and ends[-1] - ends[0] < _WITHIN:
+                    raise click.ClickException("回答请求的进程接连意外停止，服务已经停下。")
+                begin()
     finally:
-        for child in children:
+        for child in children.values():
             child.terminate()
+
+
+def _tell(child: BaseProcess) -> None:
+    """Say of a process that it has ended, and why."""
+    child.join()
+    code = child.exitcode or 0
+    why = f"信号 {-code}" if code < 0 else f"退出状态 {code}"
+    click.echo(f"一个回答请求的进程意外停止（{why}），另起一个。", err=True)
 
 
 def _end(_signal: int, _frame: object) -> None:
@@ -110,6 +138,7 @@ def _end(_signal: int, _frame: object) -> None:
 
 def _child(app: Flask, listening: socket.socket, own_end: int, parents_end: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     os.close(parents_end)
     # The pipe ends with the parent, however that ends: a child that stayed would keep the address.
     threading.Thread(target=_end_with_parent, args=(own_end,), daemon=True).start()
