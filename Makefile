@@ -9,8 +9,11 @@ PORT ?= 8000
 PIP = -m pip install --quiet --disable-pip-version-check --use-pep517
 
 # Tests that have nothing to do with Whoosh, or that take long and would only be the same again.
-NOT_WHOOSH = packaging browser* *_pages api box citations demo exports feed formats fuzz guide look openapi \
-	report_page robust_reading
+NOT_WHOOSH = packaging browser* *_pages api box citations demo exports* feed formats forms fuzz guide look \
+	openapi report_page robust_reading terminal
+
+# Two tests at a time; those of a file, which share what they prepare, one after the other.
+AT_ONCE = -n 2 --dist loadfile
 
 .PHONY: run test bench clean
 
@@ -22,8 +25,8 @@ test: .venv/tested .venv-whoosh2/installed
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest
-	.venv-whoosh2/bin/pytest -q $(NOT_WHOOSH:%=--ignore-glob 'tests/test_%.py')
+	.venv/bin/pytest $(AT_ONCE)
+	.venv-whoosh2/bin/pytest -q $(AT_ONCE) $(NOT_WHOOSH:%=--ignore-glob 'tests/test_%.py')
 
 bench: .venv/benched
 	.venv/bin/python -m benchmarks
