@@ -277,6 +277,21 @@ def check_accessible() -> Callable[[Page], None]:
 
 
 @pytest.fixture(scope="session")
+def choose() -> Callable[..., None]:
+    """Chooses a value from a list and sends it, by a button where no script does."""
+
+    def choose_it(page: Page, label: str, value: str, button: str = "应用") -> None:
+        page.wait_for_load_state()  # then the script, if there is one, has hidden its button
+        sends = page.get_by_role("button", name=button, exact=True)
+        needed = sends.is_visible()
+        page.get_by_label(label).select_option(value)
+        if needed:
+            sends.click()
+
+    return choose_it
+
+
+@pytest.fixture(scope="session")
 def unfold() -> Callable[[Page], None]:
     """Opens what stands beside the text on a wide screen and is folded on a narrow one."""
 

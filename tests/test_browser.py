@@ -44,13 +44,10 @@ def test_filters_come_and_go(page: Page, unfold: Callable[[Page], None]) -> None
     expect(page.get_by_role("status").first).to_contain_text("5 份报告 · 36 段")
 
 
-def test_sorting_and_matching(page: Page) -> None:
+def test_sorting_and_matching(page: Page, choose: Callable[..., None]) -> None:
     """Order and match are controls of the form and stand in the address."""
     page.goto("/search?q=“执法”")
-    page.get_by_label("排序").select_option("oldest")
-    button = page.get_by_role("button", name="应用")
-    if button.is_visible():  # without JavaScript
-        button.click()
+    choose(page, "排序", "oldest")
     expect(page).to_have_url(re.compile("sort=oldest"))
     expect(page.locator("ol.hits li").first).to_contain_text("2023 年度")
     page.get_by_role("radio", name="逐字原样").check(force=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,10 @@ def test_from_phrases_to_passages(page: Page) -> None:
     expect(page.get_by_role("link", name=re.compile("去掉筛选"))).to_have_count(1)
 
 
-def test_another_measure_and_other_rows(page: Page) -> None:
+def test_another_measure_and_other_rows(page: Page, choose: Callable[..., None]) -> None:
     """What is shown and what the rows are stand in the address; filters come by typing and go by clicking."""
     page.goto("/compare?q=“执法”&q=监督")
-    page.get_by_label("显示").select_option("per_10k")
-    apply = page.get_by_role("button", name="应用")
-    if apply.is_visible():  # without JavaScript
-        apply.click()
+    choose(page, "显示", "per_10k")
     expect(page).to_have_url(re.compile("measure=per_10k"))
     expect(page.get_by_role("columnheader", name="处/万字")).to_be_visible()
     page.get_by_label("比较什么").select_option("province")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,15 +11,8 @@ from playwright.sync_api import Page, expect
 _KEPT = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 
 
-def applied(page: Page, name: str = "应用") -> None:
-    """Sends what has been chosen from a list, by the button that stands there without JavaScript."""
-    button = page.get_by_role("button", name=name, exact=True)
-    if button.is_visible():
-        button.click()
-
-
 @pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
-def test_back_shows_what_the_address_says(page: Page) -> None:
+def test_back_shows_what_the_address_says(page: Page, choose: Callable[..., None]) -> None:
     """After Back every control says again what the address says, so that the next search is what it seems."""
     page.goto("/search?q=“执法”")
     page.get_by_text("更多条件").click()
@@ -37,22 +31,20 @@ def test_back_shows_what_the_address_says(page: Page) -> None:
     expect(page.get_by_label("归在一起")).to_be_checked()
     expect(page.get_by_label("不要含有")).to_have_value("")
     expect(page.get_by_role("radio", name="所有词")).to_be_checked()
-    page.get_by_label("排序").select_option("oldest")
-    applied(page)
+    choose(page, "排序", "oldest")
     expect(page).to_have_url(re.compile(r"\?q=[^&]*&sort=oldest$"))
     page.go_back()
     expect(page.get_by_label("排序")).to_have_value("relevance")
 
 
 @pytest.mark.parametrize("screen", ["1440 px"], indirect=True)
-def test_back_on_the_other_pages(page: Page) -> None:
+def test_back_on_the_other_pages(page: Page, choose: Callable[..., None]) -> None:
     """So do the lists of the concordance and of comparing."""
     for path, label, value in (("/kwic", "排序", "left"), ("/compare", "比较什么", "city")):
         page.goto(f"{path}?q=“执法”")
         page.wait_for_load_state()
         before = page.get_by_label(label).input_value()
-        page.get_by_label(label).select_option(value)
-        applied(page, "比较" if path == "/compare" else "应用")
+        choose(page, label, value, "比较" if path == "/compare" else "应用")
         expect(page).to_have_url(re.compile(f"={value}"))
         page.go_back()
         expect(page.get_by_label(label)).to_have_value(before)

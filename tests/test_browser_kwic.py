@@ -11,17 +11,13 @@ from playwright.sync_api import Page, expect
 _CENTRES = "marks => marks.map(mark => { const box = mark.getBoundingClientRect(); return box.left + box.width / 2; })"
 
 
-def test_from_a_search_to_a_line_and_its_passage(page: Page) -> None:
+def test_from_a_search_to_a_line_and_its_passage(page: Page, choose: Callable[..., None]) -> None:
     """From the results to the concordance, in another order and width, and to a passage that is marked."""
     page.goto("/search?q=“综合查一次”&year=2024")
     page.get_by_role("navigation", name="全站").get_by_role("link", name="语境").click()
     expect(page.get_by_role("status").first).to_contain_text("6 处 · 2 份报告 · 2 段")
     for label, value in (("排序", "left"), ("前后各", "60")):
-        page.wait_for_load_state()  # only then does the script send what is chosen, and hides the button
-        page.get_by_label(label).select_option(value)
-        button = page.get_by_role("button", name="应用")
-        if button.is_visible():
-            button.click()
+        choose(page, label, value)
         expect(page).to_have_url(re.compile(rf"={value}\b"))
     expect(page).to_have_url(re.compile("sort=left.*width=60|width=60.*sort=left"))
     expect(page).to_have_url(re.compile("year=2024"))
