@@ -156,9 +156,10 @@ def test_stale_answers_are_dropped(scripted: Page) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
-    scripted.route(re.compile(r"/suggest\?q=%E6%89%A7$"), hold)
-    box(scripted).press_sequentially("执")
-    scripted.wait_for_timeout(300)
+    first = re.compile(r"/suggest\?q=%E6%89%A7$")
+    scripted.route(first, hold)
+    with scripted.expect_request(first):
+        box(scripted).press_sequentially("执")
     box(scripted).press_sequentially("法监督", delay=20)
     expect(option(scripted, "执法监督").first).to_be_visible()
     for route in held:
@@ -166,7 +167,8 @@ def test_stale_answers_are_dropped(scripted: Page) -> None:
     scripted.wait_for_timeout(300)
     labels = scripted.locator("[role=option] .label").all_inner_texts()
     assert all(label.startswith("执法监督") for label in labels), labels
-    assert (len(held), len(sent)) == (1, 2)
+    assert len(held) == 1
+    assert len(sent) < 4  # fewer than keys, however slow the machine is
 
 
 @pytest.fixture
