@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from search.kwic import KwicLine
 from web.exports.outlet import Outlet
+from web.report_columns import PLACES, columns
 from web.tables import Cell, Column, Table
 
 _WIDEST = 84
@@ -26,26 +27,14 @@ def _columns(width: int) -> tuple[Column, ...]:
     # A Chinese character is two letters wide, and a cell has some margin.
     beside = min(2 * width + 4, _WIDEST)
     return (
-        Column("report_year", "报告年度", 10),
-        Column("issuer", "发布机构", 30),
+        *columns("report_year", "issuer"),
         Column("left", "左边", beside, to_the_right=True),
         Column("match", "查到的", 16),
         Column("right", "右边", beside),
-        Column("section", "章节", 40, " › "),
-        Column("title", "标题", 44),
-        Column("province", "省级", 12),
-        Column("city", "市级", 12),
-        Column("county", "县级", 12),
-        Column("township", "乡镇级", 12),
-        Column("published", "成文/发布日期", 14),
-        Column("doc_number", "文号", 22),
-        Column("report_id", "报告编号", 15),
-        Column("passage_id", "段落编号", 26),
+        *columns("section", "title", *PLACES, "published", "doc_number", "report_id", "passage_id"),
         Column("highlight_start", "起始字", 8),
         Column("highlight_end", "终止字", 8),
-        Column("link", "本站链接", 30),
-        Column("url", "原文地址", 30),
-        Column("source", "来源文件", 30),
+        *columns("link", "url", "source"),
     )
 
 

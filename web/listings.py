@@ -7,29 +7,14 @@ from typing import Any
 
 from index.models import Report
 from search.coverage import Amount, Coverage, CoveredDivision
-from search.filters import LEVELS
 from web.exports.outlet import Outlet
+from web.report_columns import PLACES, columns
 from web.shapes import report_shape
 from web.tables import Cell, Column, Table
 
-_REPORT = (
-    Column("id", "报告编号", 15),
-    Column("title", "标题", 44),
-    Column("issuer", "发布机构", 30),
-    Column("issuers", "联合发文", 30, "、"),
-    Column("level", "机构层级", 10, words={level.value: name for level, name in LEVELS.items()}),
-    Column("kind", "文种", 12),
-    Column("report_year", "报告年度", 10),
-    Column("doc_number", "文号", 22),
-    Column("index_number", "索引号", 26),
-    Column("published", "成文/发布日期", 14),
-    Column("province", "省级", 12),
-    Column("city", "市级", 12),
-    Column("county", "县级", 12),
-    Column("township", "乡镇级", 12),
-    Column("source", "来源文件", 30),
-    Column("url", "原文地址", 30),
-    Column("link", "本站链接", 30),
+_REPORT = columns(
+    *("id", "title", "issuer", "issuers", "level", "kind", "report_year", "doc_number", "index_number"),
+    *("published", *PLACES, "source", "url", "link"),
 )
 _COVERAGE = (
     Column("code", "行政区划代码", 14),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from search.filters import LEVELS
 from search.models import Duplicates, Found, FoundPassage, Hit, SearchRequest, Sort, Totals
 from web.exports.export import Export, Fact
 from web.exports.facts import copies_fact, filters_fact, match_fact
 from web.exports.outlet import Outlet
+from web.report_columns import PLACES, columns
 from web.shapes import report_shape
 from web.tables import Cell, Column, Table
 
@@ -23,33 +23,17 @@ _SORTS = {
 }
 
 _SUBJECT = "检索结果"
-_REPORT = (
-    Column("title", "标题", 44),
-    Column("issuer", "发布机构", 30),
-    Column("report_year", "报告年度", 10),
-    Column("province", "省级", 12),
-    Column("city", "市级", 12),
-    Column("county", "县级", 12),
-    Column("township", "乡镇级", 12),
-)
+_REPORT = columns("title", "issuer", "report_year", *PLACES)
 _PASSAGE = (
-    Column("section", "章节", 40, " › "),
+    *columns("section"),
     Column("text", "段落", 80),
     Column("matches", "匹配", 20),
     Column("occurrences", "次数", 8),
 )
-_FURTHER = (
-    Column("published", "成文/发布日期", 14),
-    Column("doc_number", "文号", 22),
-    Column("index_number", "索引号", 26),
-    Column("level", "机构层级", 10, words={level.value: name for level, name in LEVELS.items()}),
-    Column("kind", "文种", 12),
-    Column("link", "本站链接", 30),
-    Column("url", "原文地址", 30),
-    Column("source", "来源文件", 30),
-    Column("report_id", "报告编号", 15),
+_FURTHER = columns(
+    *("published", "doc_number", "index_number", "level", "kind", "link", "url", "source", "report_id")
 )
-_PASSAGE_FURTHER = (Column("passage_id", "段落编号", 26), Column("highlights", "匹配位置", 14))
+_PASSAGE_FURTHER = (*columns("passage_id"), Column("highlights", "匹配位置", 14))
 _COPIES = (Column("duplicates", "内容相同的报告", 30),)
 
 #: The columns of rows of passages, and of rows of reports.
