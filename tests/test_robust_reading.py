@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,15 @@ def told(steps: list[Step]) -> list[tuple[str, str | None]]:
     return [
         (one.name, one.outcome.reason if isinstance(one.outcome, Unreadable) else None) for one in readings
     ]
+
+
+def halfway(wanted: list[Source]) -> int:
+    """How often is asked whether to stop by the time that at most half of the answers have come.
+
+    Each source is answered three times (begun, read, ended), and each worker is heard once between two looks.
+    Steps may all be told at once, at the very end, where the worker of the first source was late to start.
+    """
+    return 3 * len(wanted) // (os.cpu_count() or 1) // 2
 
 
 def page(number: int) -> bytes:
@@ -89,18 +99,16 @@ def test_what_uses_too_much_memory_is_given_up(tmp_path: Path) -> None:
 def test_a_worker_that_dies(tmp_path: Path, sent: signal.Signals) -> None:
     """A worker that crashes, or that the system ends, costs the report that it was reading at the most."""
     wanted = sources(tmp_path, {f"{number:03}.html": page(number) for number in range(200)})
+    looks = count()
     killed: list[int] = []
 
     def kill() -> bool:
-        children = multiprocessing.active_children()
-        if not killed and len(steps) > 20:
-            killed.append(children[0].pid or 0)
+        if next(looks) == halfway(wanted):
+            killed.append(multiprocessing.active_children()[0].pid or 0)
             os.kill(killed[0], sent)
         return False
 
-    steps: list[Step] = []
-    for step in read_sources(wanted, preferred_segmenter().name, stopped=kill):
-        steps.append(step)  # noqa: PERF402 - counted meanwhile
+    steps = run(wanted, stopped=kill)
     assert killed
     found = told(steps)
     assert [name for name, _ in found] == [source.name for source in wanted]
@@ -137,10 +145,9 @@ def test_little_waits_behind_what_takes_long(tmp_path: Path, monkeypatch: pytest
 def test_stopping(tmp_path: Path) -> None:
     """Once somebody asks to stop, no more is told, and no worker is left."""
     wanted = sources(tmp_path, {f"{number:03}.html": page(number) for number in range(300)})
-    steps: list[Step] = []
-    for step in read_sources(wanted, preferred_segmenter().name, stopped=lambda: len(steps) > 30):
-        steps.append(step)  # noqa: PERF402 - counted meanwhile
-    assert 30 < len(steps) < 600
+    looks = count()
+    steps = run(wanted, stopped=lambda: next(looks) == halfway(wanted))
+    assert len(steps) < 600
     assert multiprocessing.active_children() == []
 
 
