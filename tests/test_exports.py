@@ -477,14 +477,15 @@ def test_tables_have_no_citations() -> None:
 
 def test_headers(client: FlaskClient) -> None:
     """The file has a name that says what it is, also for old programs, and is not kept."""
-    response = client.get("/export/search.csv", query_string={"q": "“综合查一次” \\/:*?<执法>"})
+    with client.get("/export/search.csv", query_string={"q": "“综合查一次” \\/:*?<执法>"}) as response:
+        headers = response.headers
     today = date.today()  # noqa: DTZ011 - the server's day
-    assert response.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
-    assert response.headers["Cache-Control"] == "no-store"
-    assert response.headers["Content-Disposition"] == (
+    assert headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Disposition"] == (
         f"attachment; filename=\"chayici-{today}.csv\"; filename*=UTF-8''{quote(f'查一次-综合查一次 执法-{today}.csv')}"
     )
-    assert "Content-Length" not in response.headers
+    assert "Content-Length" not in headers
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, ServiceUnavailable
 
 from index.errors import IndexUnusableError
 from search.engine import Engine
@@ -67,6 +67,10 @@ def _unusable(error: IndexUnusableError) -> ResponseReturnValue:
 def _http_failure(error: HTTPException) -> ResponseReturnValue:
     """Flask logs what made a 500; the reader is told only that it happened."""
     code = error.code or 500
+    if isinstance(error, ServiceUnavailable):  # raised by ourselves alone
+        response = _answer(code, "现在忙不过来", str(error.description))
+        response.retry_after = error.retry_after
+        return response
     if code >= 500:  # noqa: PLR2004 - the server's own failures
         return _answer(
             code, "服务器出了错", "不是您的操作有误。请稍后再试；如果一直这样，请告诉管理员出错的时间。"

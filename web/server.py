@@ -24,9 +24,10 @@ from waitress.server import create_server
 
 from index.errors import os_reason
 from web.app import create_app
+from web.exports.downloads import AT_ONCE
 
-# More threads than that wait for each other: all but a little of an answer is Python.
-_THREADS = 2
+# More threads for pages than that wait for each other: all but a little of an answer is Python.
+_THREADS = 2 + AT_ONCE
 _WAITING = 1024  # connections
 _HOSTS = (
     "请在 --host 后面写 127.0.0.1（只有这台电脑能打开）、0.0.0.0（别的电脑也能打开），"

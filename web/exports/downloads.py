@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import PurePath
+from threading import Semaphore
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request, stream_with_context
+from werkzeug.exceptions import ServiceUnavailable
 
 from search.engine import Engine
 from web.addresses import Address
@@ -16,6 +20,10 @@ from web.exports.outlet import Outlet
 from web.exports.registry import EXPORTS
 from web.params import BOM, Bom
 
+#: Downloads at a time in a process. Who downloads a large file slowly keeps a thread all the while: as many
+#: as the server has more than it needs for pages.
+AT_ONCE = 2
+_TRY_AGAIN = 30  # seconds
 _NOT_IN_NAMES = re.compile(r'[\s"“”„「」『』\\/:*?<>|\x00-\x1f\x7f]+')
 _LONGEST_NAME = 40
 
@@ -23,19 +31,33 @@ _LONGEST_NAME = 40
 def blueprint(engine: Engine) -> Blueprint:
     """The routes under ``/export``, answered by an engine."""
     exports = Blueprint("exports", __name__, url_prefix="/export")
+    free = Semaphore(AT_ONCE)
 
     @exports.get("/<what>.<suffix>")
     def download(what: str, suffix: str) -> Response:
         form, wanted = format_of(suffix), EXPORTS.get(what)
         if form is None or wanted is None or form not in wanted.formats:
             abort(404, _unavailable(what, suffix))
-        export = wanted.make(engine, request.args, _outlet())
-        # All that can be wrong with the request is known here, before the first byte is sent. What
-        # goes wrong later breaks the connection, so that half a file is never taken for a whole one.
-        pieces = stream_with_context(written(export, form, bom=BOM.read(request.args) is Bom.YES))
-        return Response(pieces, headers=_headers(export, form))
+        with ExitStack() as until_sent:
+            if not free.acquire(blocking=False):
+                raise ServiceUnavailable("现在下载的人太多，请过一会儿再试。", retry_after=_TRY_AGAIN)
+            until_sent.callback(free.release)
+            export = wanted.make(engine, request.args, _outlet())
+            # All that can be wrong with the request is known here, before the first byte is sent. What
+            # goes wrong later breaks the connection, so that half a file is never taken for a whole one.
+            pieces = written(export, form, bom=BOM.read(request.args) is Bom.YES)
+            end = until_sent.pop_all().close
+        response = Response(stream_with_context(_ending(pieces, end)), headers=_headers(export, form))
+        response.call_on_close(end)  # of a file that is not sent to its end
+        return response
 
     return exports
+
+
+def _ending(pieces: Iterator[bytes], end: Callable[[], None]) -> Iterator[bytes]:
+    """All pieces, and then an end."""
+    yield from pieces
+    end()
 
 
 def _unavailable(what: str, suffix: str) -> str:
