@@ -113,7 +113,7 @@ def _program(names: tuple[str, ...]) -> str:
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
 
 
 def bare_page(text: str) -> str:

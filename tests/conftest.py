@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from benchmarks.demo.folder import write_demo
 from index import store
@@ -26,6 +27,15 @@ from index.pipeline import index_sources
 from index.prepare import report_id
 from index.store import writing
 from search.engine import Engine
+
+# Nothing that is right fails for being slow: machines differ, and other programs run beside.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+# Nor for what the terminal is like from which it was asked for.
+for _setting in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+    os.environ.pop(_setting, None)
+PATIENCE = 30_000  # milliseconds that a browser is waited for
+expect.set_options(timeout=PATIENCE)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -235,7 +245,7 @@ def _sound_page(browser: Browser, address: str, options: Mapping[str, Any]) -> I
     the screen, and axe-core, which needs scripts, must find nothing to complain of.
     """
     context = browser.new_context(base_url=address, locale="zh-CN", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     asked: list[str] = []
     errors: list[str] = []
@@ -244,6 +254,7 @@ def _sound_page(browser: Browser, address: str, options: Mapping[str, Any]) -> I
     page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
     try:
         yield page
+        page.wait_for_load_state()  # what is half there, without its style, may stick out
         assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
         if options.get("java_script_enabled", True):
             _check_accessible(page)

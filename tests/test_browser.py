@@ -19,6 +19,7 @@ def test_from_a_phrase_to_its_passage(page: Page, unfold: Callable[[Page], None]
     expect(page).to_have_url(re.compile(r"year=2024"))
     expect(page.get_by_role("status").first).to_contain_text("2 份报告 · 2 段 · 6 处")
     page.locator("a.excerpt").first.click()
+    page.wait_for_url("**/reports/**")
     identifier = page.url.partition("#")[2]
     passage = page.locator(f"[id='{identifier}']")
     expect(passage).to_be_in_viewport()
@@ -90,6 +91,7 @@ def test_a_link_to_a_passage_is_copied(scripted: Page) -> None:
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     scripted.goto("/search?q=“综合查一次”")
     scripted.locator("a.excerpt").first.click()
+    scripted.wait_for_url("**/reports/**")
     identifier = scripted.url.partition("#")[2]
     scripted.locator(f"[id='{identifier}'] .menu summary").click()
     scripted.locator(f"[id='{identifier}'] a[data-copies='link']").click()

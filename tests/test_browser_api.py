@@ -14,7 +14,7 @@ def test_from_the_footer_to_an_answer(page: Page) -> None:
     expect(page).to_have_url(re.compile("/api$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("接口说明")
     examples = page.locator(".example a")
-    assert examples.count() == len(page.request.get("/api/v1/openapi.json").json()["paths"])
+    expect(examples).to_have_count(len(page.request.get("/api/v1/openapi.json").json()["paths"]))
     for link in examples.all():
         answer = page.request.get(str(link.get_attribute("href")))
         assert answer.status == 200

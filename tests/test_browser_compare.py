@@ -21,6 +21,7 @@ def test_from_phrases_to_passages(page: Page) -> None:
     box.press_sequentially("“执法”")
     page.get_by_role("button", name="比较").click()
     expect(page.get_by_role("img", name="逐年比较：出现次数")).to_be_visible()
+    page.wait_for_load_state()  # the whole row is there
     row = page.locator(".numbers tbody tr", has_text="2024")
     expect(row.get_by_role("link").first).to_have_text("6")
     number = row.get_by_role("link").last.inner_text()

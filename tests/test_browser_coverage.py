@@ -37,6 +37,7 @@ def test_what_the_cells_say_and_how_copies_count(page: Page) -> None:
     """Both stand in the address; filters are kept and can be taken away."""
     page.goto("/coverage?level=township")
     page.get_by_role("link", name="字数", exact=True).click()
+    expect(page).to_have_url(re.compile("show=characters"))
     page.get_by_role("link", name="只算一份").click()
     expect(page).to_have_url(re.compile(r"level=township.*duplicates=once.*show=characters"))
     expect(page.get_by_text("以万字计")).to_be_visible()
@@ -55,7 +56,10 @@ def test_the_parts_of_reports(page: Page, unfold: Callable[[Page], None]) -> Non
     )
     expect(page.locator("a.excerpt .path").first).to_contain_text(re.compile("不足|问题"))
     page.locator("h2 a").first.click()
-    for passage in page.locator(".passage.matched").all():
+    page.wait_for_url("**/reports/**")
+    matched = page.locator(".passage.matched").all()
+    assert matched
+    for passage in matched:
         expect(passage.locator("mark").first).to_be_attached()
 
 

@@ -23,6 +23,7 @@ def test_from_a_search_to_a_line_and_its_passage(page: Page, choose: Callable[..
     expect(page).to_have_url(re.compile("year=2024"))
     expect(page.locator("ol.lines > li")).to_have_count(6)
     page.locator("ol.lines a.context").first.click()
+    page.wait_for_url("**/reports/**")
     passage = page.locator(f"[id='{page.url.partition('#')[2]}']")
     expect(passage).to_be_in_viewport()
     expect(passage.locator("mark").first).to_have_text("综合查一次")

@@ -104,9 +104,10 @@ def test_rail_leads_to_matches(page: Page) -> None:
 def test_ticks_stand_where_the_matches_stand(scripted: Page) -> None:
     """On the rail each tick is as far down as its match is in the text."""
     scripted.goto(REPORT)
-    scripted.wait_for_timeout(100)
     apart = scripted.evaluate(
-        """() => {
+        """async () => {
+            // What observes the size of the text is told of it between two pictures.
+            for (let picture = 0; picture < 2; picture++) await new Promise(requestAnimationFrame);
             const text = document.querySelector("article.text").getBoundingClientRect();
             return [...document.querySelectorAll("mark[id]")].map((mark) => {
                 const tick = document.querySelector(`.rail a[href="#${mark.id}"] rect`);
@@ -184,6 +185,7 @@ def test_the_other_script_keeps_the_place(scripted: Page) -> None:
     expect(scripted.locator("#m9")).to_have_text("执(zhí)法")
     expect(scripted.locator("#m9")).to_be_in_viewport()
     expect(scripted.locator("article.text")).to_have_attribute("lang", "zh-Hans")
+    scripted.wait_for_load_state()  # only then the link keeps the place
     scripted.get_by_role("link", name="原文繁体").click()
     expect(scripted.locator("#m9")).to_have_text("執(zhí)法")
     expect(scripted.locator("#m9")).to_be_in_viewport()
@@ -260,8 +262,8 @@ def test_a_passage_is_cited(page: Page) -> None:
 def test_the_page_of_citations_copies(scripted: Page) -> None:
     """Each citation has a button that copies it."""
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    scripted.goto(f"/reports/{LUOJIANG}/cite")
     for place, begins in enumerate(("泉州市洛江区人民政府. ", "@techreport{")):
+        scripted.goto(f"/reports/{LUOJIANG}/cite")  # where nothing has been said yet
         scripted.locator(".citation button").nth(place).click()
         expect(scripted.locator("#announcement")).to_have_text("已复制引用")
         assert scripted.evaluate("navigator.clipboard.readText()").startswith(begins)

@@ -11,10 +11,9 @@ import resource
 import signal
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -123,6 +122,16 @@ def everything_from(receiver: Connection) -> list[tuple[str, int]]:
             return received
 
 
+def last_word(receiver: Connection, asked: int) -> str:
+    """What a process said last before its end, or after it had said a hundred things since it was asked to end."""
+    word, since = "", 0
+    with suppress(EOFError, ConnectionResetError):
+        while since < 100:
+            word, said = receiver.recv()
+            since += said > asked
+    return word
+
+
 def test_kills_at_random_moments(tmp_path: Path, directory: Path) -> None:
     """Wherever a writer is killed, the index is the old or the new one, whole; the next commit tidies up."""
     random = Random(30)  # noqa: S311 - the same every time
@@ -172,21 +181,23 @@ def test_ctrl_c(tmp_path: Path, directory: Path) -> None:
                     transaction.put(f"/{number}.txt", "0" * 16, document)
                     if number % 10 == 0:
                         transaction.flush()
-                        sender.send(("flushed", number))
+                        sender.send(("flushed", time.monotonic_ns()))
         except KeyboardInterrupt:
-            sender.send(("interrupted", 0))
+            sender.send(("interrupted", time.monotonic_ns()))
 
     for _ in range(5):
         with forked(write_on) as (pid, receiver):
             receiver.recv()
             time.sleep(random.random() * 0.1)
             assert stale(directory)
-            os.kill(pid, signal.SIGINT)
             # Python drops an interrupt that arrives while it destroys something; a user then tries again.
-            again = threading.Timer(5, os.kill, (pid, signal.SIGINT))
-            again.start()
-            assert everything_from(receiver)[-1] == ("interrupted", 0)
-            again.cancel()
+            for _ in range(3):
+                asked = time.monotonic_ns()
+                os.kill(pid, signal.SIGINT)
+                said = last_word(receiver, asked)
+                if said != "flushed":
+                    break
+            assert said == "interrupted"
         assert held(directory) == reports_at(0)
         assert stale(directory) == set()
     assert check_index(directory).problems == ()
@@ -226,9 +237,13 @@ def test_opening_while_another_process_commits(tmp_path: Path, directory: Path) 
             sender.send(step)
 
     write_all(0)
-    seen = set()
+    seen: set[str] = set()
     with forked(write_on) as (_, receiver):
-        for number in range(OPENINGS):
+        written = 0
+        for number in count():
+            # A disk that is busy slows the writer alone, who is waited for.
+            if number >= OPENINGS and (len(seen) > 10 or written > 30):
+                break
             engine = Engine(directory)
             page = engine.search(SearchRequest("“项工作”"))
             texts = [passage.text for hit in page.hits for passage in hit.passages]
@@ -236,7 +251,7 @@ def test_opening_while_another_process_commits(tmp_path: Path, directory: Path) 
             assert (len(texts), len(steps)) == (3, 1), number
             seen |= steps
             while receiver.poll():
-                receiver.recv()
+                written = receiver.recv()
     assert len(seen) > 10
 
 

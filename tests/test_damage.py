@@ -28,7 +28,7 @@ from web.app import create_app
 
 FLIPS = int(os.environ.get("CHAYICI_FLIPS", "200"))
 _READ = FLIPS // 3  # reading all that there is, in every way, takes longer than a check
-_MEMORY = 2 << 30  # as much as a search of a damaged index may take, of address space
+_MEMORY = 2 << 30  # as much as a search of a damaged index may take, of address space, beside what is taken
 
 REPORT = """泉州市{place}人民政府2024年法治政府建设年度报告
 泉政文〔2025〕{number}号
@@ -176,7 +176,8 @@ def assert_only_told(directory: Path, damages: list[Damage], *, running: bool = 
 
 def _read_damaged(directory: Path, damages: list[Damage], running: bool, sender: Connection) -> None:  # noqa: FBT001 - of a process
     """Damage the index, read it, mend it; tell what was wrong each time."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + _MEMORY, taken + _MEMORY))
     addresses = list(_addresses(Engine(directory)))
     for damage in damages:
         sender.send(str(damage))

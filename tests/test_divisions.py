@@ -147,6 +147,6 @@ def test_speed() -> None:
     """Loading the gazetteer does not hold up a one-shot search."""
     divisions._names.cache_clear()  # noqa: SLF001 - measured from a cold start
     divisions._codes.cache_clear()  # noqa: SLF001
-    start = time.perf_counter()
+    start = time.process_time()  # not the time of day, in which other programs run, too
     find("泉州市")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -410,7 +410,7 @@ def test_names_that_are_not_utf8(folder: Path, directory: Path) -> None:
     assert summary.skipped[0].source.encode()
 
 
-def in_a_fork(action: Callable[[], object], seconds: float = 30) -> object:
+def in_a_fork(action: Callable[[], object], seconds: float = 120) -> object:
     """What something done in another process returns, None if it does not end in time."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

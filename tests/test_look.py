@@ -135,7 +135,13 @@ def test_large_type_and_small_windows(scripted: Page, pages: Mapping[str, str]) 
         scripted.goto(href)
         for width, size in ((320, "100%"), (720, "200%")):
             scripted.set_viewport_size({"width": width, "height": 740})
-            scripted.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+            scripted.evaluate(
+                """async ([width, size]) => {
+                    while (innerWidth !== width) await new Promise(requestAnimationFrame);
+                    document.documentElement.style.fontSize = size;
+                }""",
+                [width, size],
+            )
             if sticks_out(scripted):
                 told.append(f"{name} at {width} px, type {size}")
     assert not told

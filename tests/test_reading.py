@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -299,16 +300,24 @@ _NASTY = {
 }
 
 
+@pytest.fixture(scope="module")
+def quadratic() -> float:
+    """How many seconds of this processor it takes to go over a line from each of its places to its end."""
+    start = time.process_time()
+    assert not re.search(" +x", " " * _LONG)
+    return time.process_time() - start
+
+
 @pytest.mark.parametrize("line", _NASTY.values(), ids=_NASTY)
-def test_nasty_lines(line: str) -> None:
+def test_nasty_lines(line: str, quadratic: float) -> None:
     """No line takes long to read, wherever it stands."""
-    start = time.perf_counter()
+    start = time.process_time()
     extract(
         Original(
             f"{line}\n某县2024年法治政府建设情况报告\n{line}\n一、举措\n{line}\n某县人民政府\n2025年1月3日\n{line}\n"
         )
     )
-    assert time.perf_counter() - start < 0.7
+    assert time.process_time() - start < 5 * quadratic
 
 
 def test_short_lines_stay_body_without_a_title() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -336,13 +336,20 @@ def test_ctrl_c_in_a_terminal(tmp_path: Path, directory: Path) -> None:
         "--json",
     ]
     with subprocess.Popen(
-        [*command, str(dump)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, str(dump)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": "200"},  # so that it shows how far it is
     ) as child:
-        while not Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text(encoding="ascii").strip():
-            time.sleep(0.1)
-        time.sleep(3)  # its workers have begun
+        assert child.stderr is not None
+        shown = ""
+        while not re.search("[1-9][0-9,]* 份 ·", shown):
+            more = child.stderr.read(1)
+            assert more, shown
+            shown += more
         child.send_signal(signal.SIGINT)
-        _, said = child.communicate(timeout=30)
+        _, said = child.communicate(timeout=300)
     assert child.returncode == 130
     assert "再运行一次" in said
     assert check_index(directory).problems == ()

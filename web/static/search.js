@@ -109,13 +109,12 @@ class Combobox {
     // The focus stays in the input; buttons below the list may have it.
     this.#popup.addEventListener("pointerdown", (event) => { if (!event.target.closest("button")) event.preventDefault(); });
     this.#popup.addEventListener("mousedown", (event) => { if (!event.target.closest("button")) event.preventDefault(); });
+    this.#list.addEventListener("pointerdown", () => this.#settle());
     this.#list.addEventListener("click", (event) => this.#click(event));
   }
 
   close() {
-    clearTimeout(this.#timer);
-    this.#asked?.abort();
-    this.#asked = null;
+    this.#settle();
     this.#popup.hidden = true;
     this.#activate(-1);
     this.#input.setAttribute("aria-expanded", "false");
@@ -139,6 +138,13 @@ class Combobox {
     this.#input.setAttribute("aria-expanded", String(Boolean(this.#chosen.length)));
   }
 
+  // What is listed stays: no later answer takes its place.
+  #settle() {
+    clearTimeout(this.#timer);
+    this.#asked?.abort();
+    this.#asked = null;
+  }
+
   #option(option, number) {
     const made = element(
       "div", { id: `${this.#list.id}-${number}`, role: "option", "aria-selected": "false" },
@@ -151,8 +157,7 @@ class Combobox {
   }
 
   #schedule() {
-    clearTimeout(this.#timer);
-    this.#asked?.abort();
+    this.#settle();
     this.#timer = setTimeout(() => this.#ask(), Combobox.#pause);
   }
 
@@ -198,6 +203,7 @@ class Combobox {
       case "ArrowUp": {
         event.preventDefault();
         if (!open) { if (this.#input.value) this.#schedule(); else this.#offers.beginning?.(this, true); return; }
+        this.#settle();
         // One place more than options: that of the input itself.
         const by = event.key === "ArrowDown" ? 1 : -1;
         if (count) this.#activate((this.#active + 1 + by + count + 1) % (count + 1) - 1);
