@@ -8,6 +8,7 @@ import json
 import re
 import tracemalloc
 from collections.abc import Callable
+from contextvars import copy_context
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -436,6 +437,20 @@ def test_requests_that_are_refused(client: FlaskClient, path: str, status: int, 
         assert response.status_code == status
     assert said in unescape(response.text)
     assert "Content-Disposition" not in response.headers
+
+
+def test_so_many_at_a_time(client: FlaskClient) -> None:
+    """One more is put off with a sentence, until one of them is given up or has come to its end."""
+    path = "/export/search.csv?q=执法"
+    under_way = [(context := copy_context(), context.run(client.get, path)) for _ in range(AT_ONCE)]
+    assert [response.status_code for _, response in under_way] == [200] * AT_ONCE
+    put_off = client.get(path)
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (503, "30")
+    assert "正在做的导出太多，请过一会儿再试。" in put_off.text
+    for context, response in under_way:
+        context.run(response.close)
+        for _ in range(AT_ONCE + 1):
+            assert "执法" in client.get(path).text
 
 
 # Spreadsheets

@@ -12,11 +12,12 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
 from flask import Flask
@@ -24,10 +25,10 @@ from waitress.server import create_server
 
 from index.errors import os_reason
 from web.app import create_app
-from web.exports.downloads import AT_ONCE
+from web.exports.downloads import AT_ONCE, PREFIX
 
-# More threads for pages than that wait for each other: all but a little of an answer is Python.
-_THREADS = 2 + AT_ONCE
+# More pages at a time than that wait for each other: all but a little of an answer is Python.
+_PAGES = 2
 _WAITING = 1024  # connections
 _HOSTS = (
     "请在 --host 后面写 127.0.0.1（只有这台电脑能打开）、0.0.0.0（别的电脑也能打开），"
@@ -91,7 +92,27 @@ def _unheard(error: OSError | UnicodeError, host: str, port: int) -> str:
 def _run(app: Flask, listening: socket.socket) -> None:
     # It tells of each request that waits for a thread, as they now and then do.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    create_server(app, sockets=[listening], threads=_THREADS, ident=None).run()
+    create_server(
+        _few_at_once(app),
+        sockets=[listening],
+        threads=_PAGES + AT_ONCE,
+        # What is made faster than it is taken waits in a file: no thread waits for who takes it slowly.
+        outbuf_high_watermark=sys.maxsize,
+        ident=None,
+    ).run()
+
+
+def _few_at_once(app: Flask) -> WSGIApplication:
+    """An application that answers so many pages at a time, beside downloads, which count themselves."""
+    free = threading.Semaphore(_PAGES)
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(f"{PREFIX}/"):
+            return app(environ, start_response)
+        with free:
+            return app(environ, start_response)
+
+    return answer
 
 
 def _run_in_processes(app: Flask, listening: socket.socket, processes: int) -> None:

@@ -20,8 +20,9 @@ from web.exports.outlet import Outlet
 from web.exports.registry import EXPORTS
 from web.params import BOM, Bom
 
-#: Downloads at a time in a process. Who downloads a large file slowly keeps a thread all the while: as many
-#: as the server has more than it needs for pages.
+#: Where they are found.
+PREFIX = "/export"
+#: How many a process makes at a time: a large workbook takes minutes, and pages are not to wait for it.
 AT_ONCE = 2
 _TRY_AGAIN = 30  # seconds
 _NOT_IN_NAMES = re.compile(r'[\s"“”„「」『』\\/:*?<>|\x00-\x1f\x7f]+')
@@ -30,7 +31,7 @@ _LONGEST_NAME = 40
 
 def blueprint(engine: Engine) -> Blueprint:
     """The routes under ``/export``, answered by an engine."""
-    exports = Blueprint("exports", __name__, url_prefix="/export")
+    exports = Blueprint("exports", __name__, url_prefix=PREFIX)
     free = Semaphore(AT_ONCE)
 
     @exports.get("/<what>.<suffix>")
@@ -40,7 +41,7 @@ def blueprint(engine: Engine) -> Blueprint:
             abort(404, _unavailable(what, suffix))
         with ExitStack() as until_sent:
             if not free.acquire(blocking=False):
-                raise ServiceUnavailable("现在下载的人太多，请过一会儿再试。", retry_after=_TRY_AGAIN)
+                raise ServiceUnavailable("正在做的导出太多，请过一会儿再试。", retry_after=_TRY_AGAIN)
             until_sent.callback(free.release)
             export = wanted.make(engine, request.args, _outlet())
             # All that can be wrong with the request is known here, before the first byte is sent. What
