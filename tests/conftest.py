@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ settings.load_profile("any machine")
 # Nor for what the terminal is like from which it was asked for.
 for _setting in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
     os.environ.pop(_setting, None)
+# Nor for being run in the background, where a shell has all processes ignore Ctrl-C from their beginning.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 PATIENCE = 30_000  # milliseconds that a browser is waited for
 expect.set_options(timeout=PATIENCE)
 
