@@ -47,8 +47,9 @@ def blueprint(engine: Engine) -> Blueprint:
             # All that can be wrong with the request is known here, before the first byte is sent. What
             # goes wrong later breaks the connection, so that half a file is never taken for a whole one.
             pieces = written(export, form, bom=BOM.read(request.args) is Bom.YES)
+            headers = _headers(export, form)
             end = until_sent.pop_all().close
-        response = Response(stream_with_context(_ending(pieces, end)), headers=_headers(export, form))
+        response = Response(stream_with_context(_ending(pieces, end)), headers=headers)
         response.call_on_close(end)  # of a file that is not sent to its end
         return response
 
